@@ -1,0 +1,7 @@
+//! The compiler: a TOML spec in, a table and typed Rust out.
+//!
+//! `source -> spec -> lower -> check -> table -> emit`. A mistake is data, and one run reports all.
+
+mod diagnostic;
+
+pub use diagnostic::{Diagnostic, Severity, Sink, Span};

@@ -1,0 +1,1 @@
+//! Typed adapters of LLM providers, one module each, compiled from `specs/`.

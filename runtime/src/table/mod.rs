@@ -1,0 +1,132 @@
+//! What a spec becomes: constant tables, read by the one engine.
+//!
+//! Generated code writes them, and `headwater-codegen` builds the very same values in memory, so a
+//! spec that is checked, loaded at run time or compiled runs through the same code. Every record has
+//! a constructor or a `NONE`; only these are promised to generated code of the same [`FORMAT`].
+
+mod condition;
+mod credential;
+mod request;
+mod rule;
+mod usage;
+
+pub use condition::{Caller, Fact, Role, Transport, When};
+pub use credential::{Auth, Capture, Keep, Kind, Param, Place};
+pub use request::{Mark, Shape};
+pub use rule::{Breaks, Case, Json, Lifetime, Override, Piece, Rule, Template, Value, Var};
+pub use usage::{Extra, Field, Filter, Node, Read, Relation, Slot, Unit, Usage};
+
+/// The version of these tables: code that was generated for another one does not compile.
+pub const FORMAT: u32 = 1;
+
+/// One provider: who it is, where it is, and what its requests carry.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Provider {
+    /// The name that programs use: `codex`.
+    pub id: &'static str,
+    /// Other ids under which it is found.
+    pub also: &'static [&'static str],
+    /// The name that people use.
+    pub name: &'static str,
+    /// SHA-256 of the spec's text in hex: the ground on which a record stands.
+    pub hash: &'static str,
+    /// Where requests go unless an API or the caller says otherwise; empty where only the caller knows.
+    pub base_url: Template,
+    /// The hosts that are the vendor's own.
+    pub hosts: &'static [Host],
+    /// The kinds of credential.
+    pub auth: &'static [Auth],
+    /// What the caller, the environment or the credential supplies.
+    pub params: &'static [Param],
+    /// What it speaks. Rules of the family, the provider and the API are already one list in each.
+    pub apis: &'static [&'static Api],
+    #[doc(hidden)]
+    pub more: (),
+}
+
+impl Provider {
+    /// The record in which nothing is said.
+    pub const NONE: Self = Self {
+        id: "",
+        also: &[],
+        name: "",
+        hash: "",
+        base_url: &[],
+        hosts: &[],
+        auth: &[],
+        params: &[],
+        apis: &[],
+        more: (),
+    };
+}
+
+/// One API of a provider: a wire family at a path, with every rule that holds there.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Api {
+    /// The short name: `responses`.
+    pub name: &'static str,
+    /// Other names under which it is found.
+    pub also: &'static [&'static str],
+    /// The wire family: `openai-responses`.
+    pub family: &'static str,
+    /// Where it is, when that is not the provider's base URL; else empty.
+    pub base_url: Template,
+    /// The path after the base URL; may hold parameters and `{model}`.
+    pub path: Template,
+    /// The path when the answer is streamed, where it differs; else empty.
+    pub stream_path: Template,
+    /// The headers, in the order in which they are evaluated.
+    pub headers: &'static [Rule],
+    /// The query parameters.
+    pub query: &'static [Rule],
+    /// The body members.
+    pub body: &'static [Rule],
+    /// What is taken from responses.
+    pub captures: &'static [Capture],
+    /// Where the body says what a condition may ask.
+    pub shape: Shape,
+    /// Where responses report token usage.
+    pub usage: Usage,
+    #[doc(hidden)]
+    pub more: (),
+}
+
+impl Api {
+    /// The record in which nothing is said.
+    pub const NONE: Self = Self {
+        name: "",
+        also: &[],
+        family: "",
+        base_url: &[],
+        path: &[],
+        stream_path: &[],
+        headers: &[],
+        query: &[],
+        body: &[],
+        captures: &[],
+        shape: Shape::NONE,
+        usage: Usage::NONE,
+        more: (),
+    };
+}
+
+/// A host of the vendor's: exact, or every name below it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Host {
+    /// The host name; may hold parameters, each one or more DNS labels.
+    pub name: Template,
+    /// Whether it stands for every name below `name` (`*.name`), and not for `name` itself.
+    pub below: bool,
+}
+
+/// A host, exactly.
+#[must_use]
+pub const fn host(name: Template) -> Host {
+    Host { name, below: false }
+}
+
+/// Every host below a name.
+#[must_use]
+pub const fn hosts_below(name: Template) -> Host {
+    Host { name, below: true }
+}
