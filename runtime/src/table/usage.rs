@@ -120,7 +120,8 @@ pub struct Filter {
 pub struct Read {
     /// What it says.
     pub slot: Slot,
-    /// 0 is the best; unique within a slot: the place of its (alias, root) in the spec.
+    /// 0 is the best; unique within a slot: the place of its (alias, root) in the spec, and for an
+    /// amount, whose slot says which path it is, the place of the root alone.
     pub rank: u16,
 }
 
@@ -129,8 +130,9 @@ pub struct Read {
 pub enum Slot {
     /// A field of the record: the best rank counts.
     Field(Field),
-    /// An amount that is added to a field: all count.
-    Plus(Field),
+    /// An amount that is added to a field: by the place of its path in the field's list, all of
+    /// which count, each once however many roots it is found under.
+    Plus(Field, u16),
     /// An extra, by its place in [`Usage::extras`].
     Extra(u16),
     /// The model that answered.
