@@ -3,7 +3,11 @@
 //! The engine knows no provider. It is driven by the tables of [`table`], which `headwater-codegen`
 //! makes from TOML specs.
 
+mod decimal;
 mod error;
+mod json;
 pub mod table;
+mod usage;
 
+pub use decimal::{Decimal, ParseDecimalError};
 pub use error::Error;

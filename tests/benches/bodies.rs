@@ -21,8 +21,14 @@ pub enum Shape {
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 6] =
-        [Self::Chat, Self::Responses, Self::Anthropic, Self::Tools, Self::Logprobs, Self::First];
+    pub const ALL: [Self; 6] = [
+        Self::Chat,
+        Self::Responses,
+        Self::Anthropic,
+        Self::Tools,
+        Self::Logprobs,
+        Self::First,
+    ];
 
     /// A body of about `size` bytes.
     pub fn body(self, size: usize) -> Vec<u8> {
@@ -46,8 +52,16 @@ const CHAT_USAGE: &str = r#"{"prompt_tokens":2006,"completion_tokens":300,"total
 const ANTHROPIC_USAGE: &str = r#"{"input_tokens":3,"cache_creation_input_tokens":0,"cache_read_input_tokens":12304,"cache_creation":{"ephemeral_5m_input_tokens":0,"ephemeral_1h_input_tokens":0},"output_tokens":550,"service_tier":"standard"}"#;
 
 fn chat(before: &str, message: &str, after: &str) -> String {
-    let before = if before.is_empty() { String::new() } else { format!(r#""usage":{before},"#) };
-    let after = if after.is_empty() { String::new() } else { format!(r#","usage":{after}"#) };
+    let before = if before.is_empty() {
+        String::new()
+    } else {
+        format!(r#""usage":{before},"#)
+    };
+    let after = if after.is_empty() {
+        String::new()
+    } else {
+        format!(r#","usage":{after}"#)
+    };
     format!(
         r#"{{{before}"id":"chatcmpl-1","object":"chat.completion","created":1758658986,"model":"gpt-5","choices":[{{"index":0,{message},"finish_reason":"stop"}}]{after},"service_tier":"default","system_fingerprint":"fp_1"}}"#
     )

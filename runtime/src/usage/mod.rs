@@ -1,0 +1,3 @@
+//! Token usage: bytes in, one record out.
+
+mod framing;
