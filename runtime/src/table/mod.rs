@@ -9,12 +9,14 @@ mod credential;
 mod request;
 mod rule;
 mod usage;
+mod words;
 
 pub use condition::{Caller, Fact, Role, Transport, When};
 pub use credential::{Auth, Capture, Keep, Kind, Param, Place};
 pub use request::{Mark, Shape};
 pub use rule::{Breaks, Case, Json, Lifetime, Override, Piece, Rule, Template, Value, Var};
 pub use usage::{Extra, Field, Filter, Node, Read, Relation, Slot, Unit, Usage};
+pub use words::*;
 
 /// The version of these tables: code that was generated for another one does not compile.
 pub const FORMAT: u32 = 1;

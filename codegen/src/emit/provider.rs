@@ -1,0 +1,144 @@
+//! A provider: its type, how to make one, and its tables.
+
+use headwater::table::{self, Api, Provider, Rule};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::doc::{self, doc};
+use super::expr::{Expr, record};
+use super::names::ApiNames;
+use super::{Unit, api, params};
+
+/// `pub struct Codex(::headwater::Account);`
+pub(super) fn emit_type(unit: &Unit) -> TokenStream {
+    let kind = &unit.names.provider;
+    let docs = doc(&[&speaks(unit), &unit.origin.spec()]);
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #kind(::headwater::Account);
+    }
+}
+
+fn speaks(unit: &Unit) -> String {
+    let Provider { name, base_url, .. } = *unit.provider;
+    let at = match base_url {
+        [] => "at a base URL of yours".to_owned(),
+        url => format!("at {}", doc::code(&doc::template(url, unit.provider, None))),
+    };
+    let methods: Vec<String> = unit
+        .names
+        .apis
+        .iter()
+        .map(|ApiNames { method, .. }| format!("[`{method}`](Self::{method})"))
+        .collect();
+    format!("{} {at}. Speaks {}.", doc::code(name), methods.join(", "))
+}
+
+/// ```text
+/// impl Codex { pub fn new(..) -> Self; pub fn with_account_id(..) -> Self; pub fn responses(..) -> .. }
+/// impl ::headwater::Provider for Codex { .. }
+/// ```
+pub(super) fn emit_impls(unit: &Unit) -> [TokenStream; 2] {
+    let kind = &unit.names.provider;
+    let new = emit_new(unit);
+    let setters = params::emit_setters(unit);
+    let methods = api::emit_methods(unit);
+    [
+        quote!(impl #kind { #new #(#setters)* #(#methods)* }),
+        quote! {
+            impl ::headwater::Provider for #kind {
+                const TABLE: &'static ::headwater::table::Provider = &PROVIDER;
+                #[inline]
+                fn from_account(account: ::headwater::Account) -> Self {
+                    Self(account)
+                }
+                #[inline]
+                fn account(&self) -> &::headwater::Account {
+                    &self.0
+                }
+            }
+        },
+    ]
+}
+
+fn emit_new(unit: &Unit) -> TokenStream {
+    let given = params::emit_given(unit);
+    let required = (!given.is_empty()).then(|| quote!(, required: Required));
+    quote! {
+        /// `product` is your program: what the provider is told of it, the spec says.
+        #[inline]
+        #[must_use]
+        pub fn new(auth: Auth, product: ::headwater::Product #required) -> Self {
+            Self(::headwater::Account::new(&PROVIDER, auth.0, product) #given)
+        }
+    }
+}
+
+/// `static PROVIDER`, one more for each API, and one for each list of rules that APIs share.
+pub(super) fn emit_tables(unit: &mut Unit) -> Vec<TokenStream> {
+    let shared = share(unit);
+    let mut items = vec![emit_provider_table(unit)];
+    items.extend(
+        unit.provider
+            .apis
+            .iter()
+            .zip(&unit.names.apis)
+            .map(|(api, names)| emit_api_table(api, names, &shared)),
+    );
+    items.extend(shared.iter().map(|(name, rules)| {
+        let rules = rules.expr();
+        quote!(static #name: &[::headwater::table::Rule] = #rules;)
+    }));
+    items
+}
+
+type Shared = Vec<(Ident, &'static [Rule])>;
+
+/// The lists of rules that several APIs have.
+fn share(unit: &mut Unit) -> Shared {
+    let mut seen: Vec<&'static [Rule]> = Vec::new();
+    let mut shared = Shared::new();
+    for api in unit.provider.apis {
+        for (name, rules) in [
+            ("HEADERS", api.headers),
+            ("QUERY", api.query),
+            ("BODY", api.body),
+        ] {
+            if rules.is_empty() || shared.iter().any(|(_, known)| *known == rules) {
+                continue;
+            }
+            if seen.contains(&rules) {
+                shared.push((unit.names.tables.take(name), rules));
+            }
+            seen.push(rules);
+        }
+    }
+    shared
+}
+
+fn emit_provider_table(unit: &Unit) -> TokenStream {
+    let tables = unit.names.apis.iter().map(|names| &names.table);
+    let table = record!(
+        unit.provider => Provider { id also name hash base_url hosts auth params }
+        else { apis: quote!(&[#(&#tables),*]), }
+    );
+    quote!(static PROVIDER: ::headwater::table::Provider = #table;)
+}
+
+fn emit_api_table(api: &Api, names: &ApiNames, shared: &Shared) -> TokenStream {
+    let list = |rules: &'static [Rule]| {
+        let name = shared.iter().find(|(_, known)| *known == rules);
+        match name {
+            Some((name, _)) => quote!(#name),
+            None if rules.is_empty() => TokenStream::new(),
+            None => rules.expr(),
+        }
+    };
+    let table = record!(
+        api => Api { name also family base_url path stream_path captures shape usage }
+        else { headers: list(api.headers), query: list(api.query), body: list(api.body), }
+    );
+    let name = &names.table;
+    quote!(static #name: ::headwater::table::Api = #table;)
+}
