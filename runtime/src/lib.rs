@@ -5,6 +5,7 @@
 
 mod decimal;
 mod error;
+mod generated;
 mod json;
 pub mod table;
 mod usage;
