@@ -3,5 +3,7 @@
 //! `source -> spec -> lower -> check -> table -> emit`. A mistake is data, and one run reports all.
 
 mod diagnostic;
+#[cfg(feature = "emit")]
+mod emit;
 
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};

@@ -95,3 +95,25 @@ pub(super) fn template(template: Template, provider: &Provider, api: Option<&Api
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn puts_what_is_no_prose_into_backticks() {
+        let cases = [
+            ("Time spent generating.", "Time spent generating."),
+            ("Set by OpenRouter, not us.", "Set by `OpenRouter`, not us."),
+            ("See https://a.example/b_c.", "See `https://a.example/b_c`."),
+            (
+                "A [link] or <tag> of `x_y z_a` or a_b!",
+                "A `[link]` or `<tag>` of `x_y z_a` or `a_b`!",
+            ),
+            ("Left `open", "Left `open`"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(prose(text), expected);
+        }
+    }
+}

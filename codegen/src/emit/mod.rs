@@ -84,30 +84,3 @@ fn print(items: Vec<TokenStream>) -> String {
     }
     spaced
 }
-
-#[cfg(test)]
-mod scratch {
-    use headwater::table::*;
-    #[test]
-    fn scratch() {
-        static RULES: &[Rule] = &[
-            fixed("originator", &[PRODUCT_NAME]).overrides(Override::Spec).line(9),
-            session("session-id", &[SESSION]).breaks(Breaks::Cache).line(12),
-            thread("x-client-request-id", &[body("prompt_cache_key")]).breaks(Breaks::Cache).line(13),
-            credential("ChatGPT-Account-ID", &[param(0)]).line(14),
-            Rule::new(Lifetime::Request, "x-initiator", Value::Cases(&[case(&[text("agent")]).when(when(&[Fact::Last(&[Role::Tool])])), case(&[text("user")])])).when(when(&[]).unless(&[Fact::Official(false)])),
-        ];
-        static API: Api = Api { name: "responses", family: "openai-responses", path: &[text("/responses")], headers: RULES, captures: &[Capture { name: "turn_state", lifetime: Lifetime::Turn, headers: &["x-codex-turn-state"], sent: true, ..Capture::NONE }],
-            shape: Shape { model: "model", roles: &[(Role::User, &[Mark { member: "role", values: &["user"] }])], ..Shape::NONE },
-            usage: Usage { message: Node::members(&[("usage", Node::root(&[("input_tokens", Node::reads(&[Field::Input.at(0)])), ("details", Node { ignored: true, ..Node::root(&[]) })]))]), parts: &[(Field::CacheRead, Relation::Beside)], scale: &[(Field::Cost, -10)], extras: &[Extra { name: "queue_time", unit: Unit::Seconds, scale: 0, doc: "Time in the QueueThing of <x>." }], ..Usage::NONE },
-            ..Api::NONE };
-        static GEN: Api = Api { name: "generate_content", family: "gemini", path: &[text("/models/"), MODEL, text(":generateContent")], stream_path: &[text("/models/"), MODEL, text(":streamGenerateContent?alt=sse")], headers: RULES, ..Api::NONE };
-        static P: Provider = Provider { id: "codex", name: "Codex (ChatGPT backend)", hash: "ab", hosts: &[host(&[text("chatgpt.com")])],
-            auth: &[Auth { name: "bearer", env: &["A", "B"], ..Auth::NONE }, Auth { name: "gateway", group: "g", optional: true, place: Place::Query("key"), value: &[SECRET], ..Auth::NONE }],
-            params: &[Param { name: "account_id", lifetime: Lifetime::Credential, ..Param::NONE }, Param { name: "era", values: &["hyphen", "5m"], default: Some("hyphen"), ..Param::NONE }, Param { name: "tenant", required: true, env: &["T"], ..Param::NONE }, Param { name: "cache_ttl", kind: Kind::Int, lifetime: Lifetime::Request, ..Param::NONE}, Param { name: "tags", kind: Kind::Map, ..Param::NONE}],
-            apis: &[&API, &GEN], ..Provider::NONE };
-        let lines = super::Lines { auth: vec![3, 4], params: vec![5, 6, 7, 8, 9], apis: vec![10, 11] };
-        let origin = super::Origin { file: "specs/codex.toml".into(), url: Some("https://example.com/blob/specs/codex.toml".into()), checked: Some("2026-11-20".into()) };
-        std::fs::write("/tmp/codex.rs", super::emit(&P, &lines, &origin)).unwrap();
-    }
-}

@@ -121,3 +121,59 @@ pub(crate) fn module(id: &str) -> String {
         name + "_"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_a_provider_in_the_words_that_its_name_shows() {
+        let cases = [
+            ("openrouter", "OpenRouter", "OpenRouter", "openrouter"),
+            ("codex", "Codex (ChatGPT backend)", "Codex", "codex"),
+            (
+                "google-gemini",
+                "Google Gemini",
+                "GoogleGemini",
+                "google_gemini",
+            ),
+            (
+                "github-copilot",
+                "GitHub Copilot",
+                "GitHubCopilot",
+                "github_copilot",
+            ),
+            ("openai", "OpenAI", "OpenAi", "openai"),
+            ("xai", "xAI", "Xai", "xai"),
+            ("302ai", "302.AI", "V302Ai", "v302ai"),
+            ("self", "Self", "Self_", "self_"),
+            ("match", "Match", "Match", "match_"),
+        ];
+        for (id, name, expected_type, expected_module) in cases {
+            let got = Scope::default().take(&provider_type(id, name)).to_string();
+            assert_eq!(
+                (got.as_str(), module(id).as_str()),
+                (expected_type, expected_module)
+            );
+        }
+    }
+
+    #[test]
+    fn makes_every_name_of_a_scope_legal_and_its_own() {
+        let mut scope = Scope::with(&["new"]);
+        let names = ["new", "chat", "type", "chat", "chat2", "_", "5m"];
+        let taken = names.map(|name| scope.take(&snake(name)).to_string());
+        assert_eq!(
+            taken,
+            ["new2", "chat", "r#type", "chat2", "chat22", "v", "v5m"]
+        );
+    }
+
+    #[test]
+    fn changes_the_case_word_by_word() {
+        assert_eq!(upper_snake("TurnStartedMs"), "TURN_STARTED_MS");
+        assert_eq!(snake("GPTImage-2"), "gpt_image_2");
+        assert_eq!(camel("us.anthropic_v2"), "UsAnthropicV2");
+        assert_eq!(camel(""), "V");
+    }
+}

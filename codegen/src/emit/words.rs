@@ -154,7 +154,10 @@ impl Expr for Slot {
     fn expr(&self) -> TokenStream {
         let slot = match self {
             Self::Field(field) => call("Field", field),
-            Self::Plus(field) => call("Plus", field),
+            Self::Plus(field, path) => {
+                let (field, path) = (field.expr(), path.expr());
+                quote!(Plus(#field, #path))
+            }
             Self::Extra(place) => call("Extra", place),
             Self::Captured(place) => call("Captured", place),
             Self::Model => quote!(Model),
@@ -180,7 +183,7 @@ impl Expr for Node {
         } else {
             record!(
                 self => Node { reads each filters root ignored end }
-                else { members: members, }
+                else { members: if self.members.is_empty() { TokenStream::new() } else { members }, }
             )
         }
     }
