@@ -1,1 +1,3 @@
 //! What every test of the workspace shares.
+
+pub mod loopback;
