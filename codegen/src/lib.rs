@@ -5,5 +5,10 @@
 mod diagnostic;
 #[cfg(feature = "emit")]
 mod emit;
+pub mod ir;
+mod near;
+pub mod source;
+pub mod spec;
 
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
+pub use source::Source;

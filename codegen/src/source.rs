@@ -1,0 +1,56 @@
+//! A file's text and its TOML, with every mistake of its syntax.
+
+use std::path::PathBuf;
+
+use sha2::{Digest, Sha256};
+use toml::Spanned;
+use toml::de::DeTable;
+
+use crate::{Diagnostic, Sink, Span};
+
+/// A spec's text and what it is called in reports.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// Where it was read; a made-up name where it was not.
+    pub path: PathBuf,
+    /// The whole text.
+    pub text: String,
+}
+
+impl Source {
+    /// A text under a name.
+    pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
+        let (path, text) = (path.into(), text.into());
+        Self { path, text }
+    }
+
+    /// SHA-256 of the text, in hex.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        Sha256::digest(&self.text)
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// The line of a place, from 1.
+    #[must_use]
+    pub fn line(&self, span: &Span) -> u32 {
+        let before = self.text.as_bytes().iter().take(span.start);
+        u32::try_from(before.filter(|byte| **byte == b'\n').count() + 1).unwrap_or(u32::MAX)
+    }
+}
+
+/// The TOML of a text; what could not be read is left out and reported.
+pub(crate) fn parse<'a>(text: &'a str, sink: &mut Sink) -> Spanned<DeTable<'a>> {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in errors {
+        let span = error.span().unwrap_or(0..text.len());
+        sink.push(Diagnostic::error(
+            "syntax",
+            span,
+            error.message().replace('\n', ", "),
+        ));
+    }
+    table
+}

@@ -1,0 +1,92 @@
+//! A wire family: what every provider that speaks it has in common.
+
+use std::collections::BTreeMap;
+
+use headwater::table::Role;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{At, ByLifetime, Capture, Entries, Key, Rule, Usage};
+
+/// A wire family.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+#[schemars(rename = "Family")]
+pub struct Family {
+    /// The path after the base URL.
+    pub path: Key<String>,
+    /// The path when the answer is streamed, where it differs.
+    pub stream_path: Key<String>,
+    /// Headers, by lifetime.
+    pub headers: Key<ByLifetime<Rule>>,
+    /// Query parameters, by lifetime.
+    pub query: Key<ByLifetime<Rule>>,
+    /// Body members, by lifetime.
+    pub body: Key<ByLifetime<Rule>>,
+    /// Variables that responses give, by lifetime.
+    pub capture: Key<ByLifetime<Capture>>,
+    /// Where the request's body says what a condition may ask.
+    pub request: Key<Request>,
+    /// Where responses report usage.
+    pub usage: Key<Usage>,
+}
+
+/// Members and the values that mark them.
+pub type Marks = Entries<Vec<At<String>>>;
+
+/// The shape of a request's body.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+#[schemars(rename = "Request")]
+pub struct Request {
+    /// The member that names the model.
+    pub model: Key<String>,
+    /// The member that asks for a stream.
+    pub stream: Key<String>,
+    /// The member that holds the conversation.
+    pub items: Key<String>,
+    /// The member of an item that holds its parts.
+    pub parts: Key<String>,
+    /// Whose an item is, by its members.
+    pub roles: Key<Roles>,
+    /// What an image looks like.
+    pub image: Key<Marks>,
+    /// What a file looks like.
+    pub file: Key<Marks>,
+    /// Members that offer tools.
+    pub tools: Key<Marks>,
+    /// Members that ask for thinking.
+    pub thinking: Key<Marks>,
+}
+
+/// Marks by role, in the order of the text: the first that matches counts.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+#[schemars(rename = "Roles")]
+pub struct Roles {
+    /// The user's.
+    pub user: Key<Marks>,
+    /// A tool's.
+    pub tool: Key<Marks>,
+    /// The model's.
+    pub assistant: Key<Marks>,
+    /// The system's or the developer's.
+    pub system: Key<Marks>,
+}
+
+impl Roles {
+    /// The roles that have marks, in the order of the text.
+    pub fn in_order(&self) -> Vec<(Role, &At<Marks>)> {
+        let roles = [
+            (Role::User, &self.user),
+            (Role::Tool, &self.tool),
+            (Role::Assistant, &self.assistant),
+            (Role::System, &self.system),
+        ];
+        let by_place: BTreeMap<usize, _> = roles
+            .into_iter()
+            .filter_map(|(role, marks)| Some((marks.get()?.span.start, (role, marks.get()?))))
+            .collect();
+        by_place.into_values().collect()
+    }
+}

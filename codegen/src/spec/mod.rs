@@ -1,0 +1,24 @@
+//! A spec as it is written: every value with its place, nothing resolved.
+//!
+//! The schema is made from these structs, and a file is read into them.
+
+mod at;
+mod credential;
+mod decode;
+mod family;
+mod literal;
+mod provider;
+mod rule;
+mod usage;
+mod word;
+
+pub use at::{At, Entries, Key};
+pub use credential::{Auth, Capture, CaptureTable, Param};
+pub(crate) use decode::decode;
+pub use family::{Family, Marks, Request, Roles};
+pub use literal::{Const, False};
+pub use provider::{Api, Example, Provider, Source, SourceKind};
+pub use rule::{ByLifetime, Case, Json, Rule, RuleTable, When};
+pub use usage::{Extra, Merge, Parts, Paths, Plus, Scale, Usage, Variant};
+pub(crate) use word::lifetime_word;
+pub use word::{Word, Words};

@@ -1,0 +1,169 @@
+//! Where responses report usage, as it is written.
+
+use headwater::table::{Field, Relation, Unit};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{At, Entries, Key, Word};
+
+/// Paths, in order of preference.
+pub type Paths = Vec<At<String>>;
+
+macro_rules! by_field {
+    ($(#[$meta:meta])* $name:ident($title:literal): $type:ty { $($(#[$extra:meta])* $key:ident: $other:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+        #[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+        #[schemars(rename = $title)]
+        pub struct $name {
+            /// Input tokens, all of them.
+            pub input: Key<$type>,
+            /// Output tokens, all of them.
+            pub output: Key<$type>,
+            /// The wire's own total.
+            pub total: Key<$type>,
+            /// Input tokens that the cache served.
+            pub cache_read: Key<$type>,
+            /// Input tokens that were written to the cache.
+            pub cache_write: Key<$type>,
+            /// Of these, for five minutes.
+            pub cache_write_5m: Key<$type>,
+            /// Of these, for one hour.
+            pub cache_write_1h: Key<$type>,
+            /// Output tokens spent on reasoning.
+            pub reasoning: Key<$type>,
+            /// Input tokens that tools returned.
+            pub tool_use: Key<$type>,
+            /// Input tokens of audio.
+            pub input_audio: Key<$type>,
+            /// Input tokens of images.
+            pub input_image: Key<$type>,
+            /// Output tokens of audio.
+            pub output_audio: Key<$type>,
+            /// Output tokens of images.
+            pub output_image: Key<$type>,
+            /// Web searches, in requests.
+            pub web_search: Key<$type>,
+            /// What was charged, in USD.
+            pub cost: Key<$type>,
+            /// What a router paid, in USD.
+            pub cost_upstream: Key<$type>,
+            /// What a gateway guessed, in USD.
+            pub cost_estimate: Key<$type>,
+            $($(#[$extra])* pub $key: $other,)*
+        }
+
+        impl $name {
+            /// What is said of a field.
+            #[must_use]
+            pub fn field(&self, field: Field) -> &Key<$type> {
+                match field {
+                    Field::Input => &self.input,
+                    Field::Output => &self.output,
+                    Field::Total => &self.total,
+                    Field::CacheRead => &self.cache_read,
+                    Field::CacheWrite => &self.cache_write,
+                    Field::CacheWrite5m => &self.cache_write_5m,
+                    Field::CacheWrite1h => &self.cache_write_1h,
+                    Field::Reasoning => &self.reasoning,
+                    Field::ToolUse => &self.tool_use,
+                    Field::InputAudio => &self.input_audio,
+                    Field::InputImage => &self.input_image,
+                    Field::OutputAudio => &self.output_audio,
+                    Field::OutputImage => &self.output_image,
+                    Field::WebSearch => &self.web_search,
+                    Field::Cost => &self.cost,
+                    Field::CostUpstream => &self.cost_upstream,
+                    Field::CostEstimate => &self.cost_estimate,
+                }
+            }
+        }
+    };
+}
+
+by_field! {
+    /// Where responses report usage, and how the provider counts.
+    Usage("Usage"): Paths {
+        /// Where counters lie.
+        roots: Key<Paths>,
+        /// What ends a streamed answer.
+        end: Key<Paths>,
+        /// The model that answered.
+        model: Key<Paths>,
+        /// How parts lie to their wholes.
+        parts: Key<Parts>,
+        /// Amounts that are added to a field.
+        plus: Key<Plus>,
+        /// Fields whose absence means 0.
+        zero: Key<Vec<At<Word<Field>>>>,
+        /// How several messages become one record.
+        merge: Key<Merge>,
+        /// Response headers that report a field.
+        headers: Key<Plus>,
+        /// Powers of ten for money.
+        scale: Key<Scale>,
+        /// What only one API reports.
+        extra: Key<Entries<Extra>>,
+        /// Paths that are left out on purpose, and why.
+        ignore: Key<Entries<String>>,
+        /// Same wire, other counting.
+        variant: Key<Vec<At<Variant>>>,
+        /// Where facts come from: keys of `[sources]`, by field.
+        source: Key<Entries<String>>,
+    }
+}
+
+by_field! {
+    /// Paths by field.
+    Plus("Plus"): Paths {}
+}
+
+by_field! {
+    /// Powers of ten by field.
+    Scale("Scale"): i8 {}
+}
+
+by_field! {
+    /// Relations of parts.
+    Parts("Parts"): Word<Relation> {}
+}
+
+/// How several messages become one record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Merge {
+    /// Snapshots: the last counts.
+    Last,
+    /// Records of their own: added up.
+    Sum,
+    /// Cumulative counters: the largest counts.
+    Max,
+}
+
+/// A value that only one API reports.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+#[schemars(rename = "Extra")]
+pub struct Extra {
+    /// Where it lies.
+    pub paths: Key<Paths>,
+    /// Its unit.
+    pub unit: Key<Word<Unit>>,
+    /// A power of ten.
+    pub scale: Key<i8>,
+    /// What it is, in a sentence.
+    pub doc: Key<String>,
+}
+
+/// Same wire, other counting.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+#[schemars(rename = "Variant")]
+pub struct Variant {
+    /// Models, exact or a prefix that ends in `*`.
+    pub models: Key<Vec<At<String>>>,
+    /// Whether the answer is streamed.
+    pub stream: Key<bool>,
+    /// What is counted otherwise.
+    pub parts: Key<Parts>,
+}
