@@ -18,6 +18,9 @@ pub(super) fn param(unit: &Unit, entry: &Entry) -> String {
         Some(effect) => format!("{lead}: {effect}."),
         None => format!("{lead}."),
     }];
+    if !entry.ir.claim.is_empty() {
+        sentences.push("Unless set, the token's own.".to_owned());
+    }
     if !entry.param.env.is_empty() && !entry.param.required {
         sentences.push(format!(
             "Unless set, {}.",
@@ -39,7 +42,7 @@ pub(super) fn param(unit: &Unit, entry: &Entry) -> String {
             doc::codes(group(unit, entry.param.group))
         ));
     }
-    sentences.push(unit.line(entry.line));
+    sentences.push(unit.line(entry.ir.line));
     sentences.join(" ")
 }
 

@@ -16,13 +16,13 @@ pub(super) fn emit_methods(unit: &Unit) -> Vec<TokenStream> {
         .apis
         .iter()
         .zip(&unit.names.apis)
-        .zip(&unit.lines.apis);
-    apis.flat_map(|((api, names), &line)| {
-        let whole = emit_method(unit, api, names, &names.method, line);
+        .zip(&unit.ir.apis);
+    apis.flat_map(|((api, names), ir)| {
+        let whole = emit_method(unit, api, names, &names.method, ir.line);
         let streamed = names
             .stream_method
             .iter()
-            .map(move |method| emit_method(unit, api, names, method, line));
+            .map(move |method| emit_method(unit, api, names, method, ir.line));
         std::iter::once(whole).chain(streamed)
     })
     .collect()

@@ -18,7 +18,7 @@ pub(super) fn emit_auth(unit: &Unit) -> [TokenStream; 2] {
         doc::code(unit.provider.name)
     )]);
     let kinds = (0..unit.provider.auth.len()).map(|place| emit_kind(unit, place));
-    let none = may_be_none(unit).then(emit_none);
+    let none = may_begin_empty(unit).then(emit_none);
     let from_env = emit_from_env(unit);
     [
         quote! {
@@ -49,7 +49,7 @@ fn emit_kind(unit: &Unit, place: usize) -> TokenStream {
     let docs = doc(&[&format!(
         "{} {}",
         where_it_goes(unit, kind),
-        unit.line(unit.lines.auth[place])
+        unit.line(unit.ir.auth[place].line)
     )]);
     let index = proc_macro2::Literal::usize_unsuffixed(place);
     let secret = quote!(secret: impl ::core::convert::Into<::headwater::Secret>);
@@ -80,9 +80,15 @@ fn where_it_goes(unit: &Unit, kind: &Auth) -> String {
     }
 }
 
-/// Without a secret that must be there, none at all is a credential too.
-fn may_be_none(unit: &Unit) -> bool {
-    unit.provider.auth.iter().all(|kind| kind.optional)
+/// Where the first group may be left out, a credential can begin with no secret.
+fn may_begin_empty(unit: &Unit) -> bool {
+    let mut first = unit
+        .provider
+        .auth
+        .iter()
+        .filter(|kind| is_first_group(unit.provider, kind))
+        .peekable();
+    first.peek().is_none() || first.any(|kind| kind.optional)
 }
 
 fn emit_none() -> TokenStream {
@@ -111,9 +117,12 @@ fn emit_from_env(unit: &Unit) -> Option<TokenStream> {
             "It is not set.",
         ]),
         _ => doc(&[
-            &format!("The first secret that is set of {}.", doc::codes(names())),
+            &format!(
+                "What the environment holds, the first of each group in {}.",
+                doc::codes(names())
+            ),
             "# Errors",
-            "None is set.",
+            "A secret that must be there is not set.",
         ]),
     };
     Some(quote! {

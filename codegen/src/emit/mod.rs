@@ -4,6 +4,7 @@
 mod about;
 mod api;
 mod auth;
+mod catalogue;
 mod doc;
 mod expr;
 pub(crate) mod name;
@@ -18,8 +19,10 @@ use headwater::table::{FORMAT, Provider};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use crate::ir;
+pub(crate) use catalogue::{Entry, emit_catalogue};
 use names::Names;
-pub use origin::{Lines, Origin};
+pub use origin::Origin;
 
 /// What made a generated file, as it says there.
 const BY: &str = env!("CARGO_PKG_VERSION");
@@ -27,7 +30,7 @@ const BY: &str = env!("CARGO_PKG_VERSION");
 /// A provider on its way to a module.
 struct Unit<'a> {
     provider: &'static Provider,
-    lines: &'a Lines,
+    ir: &'a ir::Provider,
     origin: &'a Origin,
     names: Names,
 }
@@ -40,10 +43,10 @@ impl Unit<'_> {
 }
 
 /// The text of a provider's module.
-pub(crate) fn emit(provider: &'static Provider, lines: &Lines, origin: &Origin) -> String {
+pub(crate) fn emit(provider: &'static Provider, ir: &ir::Provider, origin: &Origin) -> String {
     let mut unit = Unit {
         provider,
-        lines,
+        ir,
         origin,
         names: Names::of(provider),
     };

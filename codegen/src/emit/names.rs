@@ -5,6 +5,13 @@ use proc_macro2::Ident;
 
 use super::name::{self, Scope};
 
+/// The types of a module, and the provider's among them.
+pub(super) fn types(provider: &Provider) -> (Scope, Ident) {
+    let mut types = Scope::with(&["Auth", "Required"]);
+    let kind = types.take(&name::provider_type(provider.id, provider.name));
+    (types, kind)
+}
+
 /// The names of a provider's module.
 pub(super) struct Names {
     /// The provider's type.
@@ -41,7 +48,7 @@ pub(super) struct ParamNames {
 
 impl Names {
     pub(super) fn of(provider: &Provider) -> Self {
-        let mut types = Scope::with(&["Auth", "Required"]);
+        let (mut types, kind) = types(provider);
         let mut methods = Scope::with(&[
             "new",
             "account",
@@ -54,7 +61,7 @@ impl Names {
         let mut auth = Scope::with(&["none", "from_env", "from_env_for", "for_host", "clone"]);
         let mut fields = Scope::with(&["base_url"]);
         Self {
-            provider: types.take(&name::provider_type(provider.id, provider.name)),
+            provider: kind,
             apis: provider
                 .apis
                 .iter()

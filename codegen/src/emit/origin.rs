@@ -7,19 +7,6 @@ pub struct Origin {
     pub file: String,
     /// Where its text can be read on the web; `None` where nowhere.
     pub url: Option<String>,
-    /// The day of its newest source, as in `2026-11-20`; `None` where no source has one.
-    pub checked: Option<String>,
-}
-
-/// The lines of a spec at which things are declared, from 1, each in the order of the table.
-#[derive(Clone, Debug, Default)]
-pub struct Lines {
-    /// Of `[auth.*]`.
-    pub auth: Vec<u32>,
-    /// Of `[params.*]`.
-    pub params: Vec<u32>,
-    /// Of `[api.*]`.
-    pub apis: Vec<u32>,
 }
 
 impl Origin {
@@ -31,16 +18,12 @@ impl Origin {
         }
     }
 
-    /// A sentence that links to the file.
-    pub(super) fn spec(&self) -> String {
+    /// The file, as a link where it is on the web.
+    pub(super) fn link(&self) -> String {
         let file = super::doc::code(&self.file);
-        let file = match &self.url {
+        match &self.url {
             Some(url) => format!("[{file}]({url})"),
             None => file,
-        };
-        match &self.checked {
-            Some(day) => format!("{file}, last checked {day}."),
-            None => format!("{file}."),
         }
     }
 }

@@ -9,25 +9,30 @@ use super::doc::{self, doc};
 use super::name::{Scope, camel};
 use super::names::{ParamNames, is_of_call};
 use super::{about, uses};
+use crate::ir;
 
 /// A parameter with all that is known of it.
 pub(super) struct Entry<'a> {
     pub(super) place: u16,
-    pub(super) param: &'a Param,
+    pub(super) param: &'static Param,
+    pub(super) ir: &'a ir::Param,
     pub(super) names: &'a ParamNames,
-    pub(super) line: u32,
 }
 
 pub(super) fn entries<'a>(unit: &'a Unit) -> impl Iterator<Item = Entry<'a>> {
-    let params = unit.provider.params.iter().zip(&unit.names.params);
+    let params = unit
+        .provider
+        .params
+        .iter()
+        .zip(&unit.ir.params)
+        .zip(&unit.names.params);
     (0..)
         .zip(params)
-        .zip(&unit.lines.params)
-        .map(|((place, (param, names)), &line)| Entry {
+        .map(|(place, ((param, ir), names))| Entry {
             place,
             param,
+            ir,
             names,
-            line,
         })
 }
 
@@ -41,7 +46,10 @@ impl Entry<'_> {
     }
 
     fn docs(&self, unit: &Unit) -> TokenStream {
-        doc(&[&about::param(unit, self)])
+        match self.ir.doc.as_str() {
+            "" => doc(&[&about::param(unit, self)]),
+            said => doc(&[&doc::prose(said), &about::param(unit, self)]),
+        }
     }
 
     /// The type of a field that holds it.

@@ -12,7 +12,7 @@ use super::{Unit, api, params};
 /// `pub struct Codex(::headwater::Account);`
 pub(super) fn emit_type(unit: &Unit) -> TokenStream {
     let kind = &unit.names.provider;
-    let docs = doc(&[&speaks(unit), &unit.origin.spec()]);
+    let docs = doc(&[&speaks(unit), &known(unit)]);
     quote! {
         #docs
         #[derive(Clone, Debug)]
@@ -33,6 +33,16 @@ fn speaks(unit: &Unit) -> String {
         .map(|ApiNames { method, .. }| format!("[`{method}`](Self::{method})"))
         .collect();
     format!("{} {at}. Speaks {}.", doc::code(name), methods.join(", "))
+}
+
+/// Where the contract is written, and the day of the newest source that it rests on.
+fn known(unit: &Unit) -> String {
+    let link = unit.origin.link();
+    let dates = unit.ir.sources.iter().map(|source| source.date.as_str());
+    match dates.max() {
+        None | Some("") => format!("{link}."),
+        Some(day) => format!("{link}, last checked {day}."),
+    }
 }
 
 /// ```text
