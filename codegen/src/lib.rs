@@ -10,6 +10,7 @@ pub mod ir;
 mod near;
 #[cfg(feature = "emit")]
 mod output;
+pub mod path;
 pub mod source;
 pub mod spec;
 #[cfg(feature = "emit")]
