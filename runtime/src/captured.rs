@@ -1,0 +1,301 @@
+//! Values taken from responses: those that later requests repeat, and those that only the caller reads.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use http::{HeaderMap, HeaderValue};
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
+use crate::identity::Tenant;
+use crate::table::{Capture, Keep, Lifetime};
+
+/// What a response said beside its usage, by the names of the spec's captures: request ids, retry
+/// hints, limits. What a later request repeats is not among them: it is no business of the caller's.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Captured(Vec<(&'static str, Found)>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Found {
+    Text(String),
+    Map(Vec<(String, String)>),
+}
+
+impl Captured {
+    /// The value under a name; `None` where the response had none, or where it is a map.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find_map(|(key, found)| match found {
+            Found::Text(text) if *key == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// The entries of a capture whose header name holds `*`, by what stood for the `*`; empty where
+    /// there were none.
+    pub fn entries(&self, name: &str) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| *key == name)
+            .flat_map(|(_, found)| match found {
+                Found::Map(entries) => entries.as_slice(),
+                Found::Text(_) => &[],
+            })
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    /// The names under which something was found, in the spec's order.
+    pub fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().map(|(name, _)| *name)
+    }
+
+    pub(crate) fn put(&mut self, name: &'static str, text: String) {
+        if !self.names().any(|known| known == name) {
+            self.0.push((name, Found::Text(text)));
+        }
+    }
+
+    pub(crate) fn put_map(&mut self, name: &'static str, entries: Vec<(String, String)>) {
+        if !entries.is_empty() && !self.names().any(|known| known == name) {
+            self.0.push((name, Found::Map(entries)));
+        }
+    }
+}
+
+/// What headers say to the caller alone. A value that cannot be read as text falls through to the next name.
+pub(crate) fn from_headers(captures: &'static [Capture], headers: &HeaderMap) -> Captured {
+    let mut found = Captured::default();
+    for capture in captures.iter().filter(|capture| !capture.sent) {
+        for name in capture.headers {
+            match name.split_once('*') {
+                Some((before, after)) => {
+                    found.put_map(capture.name, family(headers, before, after));
+                }
+                None => {
+                    if let Some(text) = headers.get(*name).and_then(readable) {
+                        found.put(capture.name, text.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The headers of a family of names, by what stands for the `*`.
+fn family(headers: &HeaderMap, before: &str, after: &str) -> Vec<(String, String)> {
+    let (before, after) = (before.to_ascii_lowercase(), after.to_ascii_lowercase());
+    let entries = headers.iter().filter_map(|(name, value)| {
+        let middle = name.as_str().strip_prefix(&before)?.strip_suffix(&after)?;
+        Some((middle.to_owned(), readable(value)?.to_owned()))
+    });
+    entries.collect()
+}
+
+fn readable(value: &HeaderValue) -> Option<&str> {
+    let text = value.to_str().ok()?.trim();
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// Who gave a value and for whom: under any other binding it is not read.
+#[derive(Clone, Copy)]
+pub(crate) struct Binding<'a> {
+    /// Host and port.
+    pub(crate) authority: &'a str,
+    pub(crate) account: &'a Digest,
+    pub(crate) tenant: Option<&'a Tenant>,
+    pub(crate) provider: &'static str,
+    pub(crate) api: &'static str,
+    pub(crate) model: Option<&'a str>,
+}
+
+impl Binding<'_> {
+    /// The key of one capture in one scope, say a turn's id.
+    pub(crate) fn key(&self, lifetime: Lifetime, scope: &str, name: &str) -> Digest {
+        let optional = |text: Option<&str>| text.map_or(String::new(), |text| format!("={text}"));
+        Digest::of(&[
+            self.authority.to_ascii_lowercase().as_bytes(),
+            self.account.bytes(),
+            optional(self.tenant.map(Tenant::as_str)).as_bytes(),
+            self.provider.as_bytes(),
+            self.api.as_bytes(),
+            optional(self.model).as_bytes(),
+            &[lifetime as u8],
+            scope.as_bytes(),
+            name.as_bytes(),
+        ])
+    }
+}
+
+/// Captured values of one scope, each under the key of its binding.
+#[derive(Default)]
+pub(crate) struct Store(Mutex<HashMap<Digest, HeaderValue>>);
+
+impl Store {
+    pub(crate) fn get(&self, key: &Digest) -> Option<HeaderValue> {
+        self.lock().get(key).cloned()
+    }
+
+    pub(crate) fn put(&self, key: Digest, mut value: HeaderValue, keep: Keep) {
+        value.set_sensitive(true);
+        let mut values = self.lock();
+        match keep {
+            Keep::First => drop(values.entry(key).or_insert(value)),
+            Keep::Last => drop(values.insert(key, value)),
+        }
+    }
+
+    pub(crate) fn save(&self) -> SavedStore {
+        let mut saved: Vec<_> = self
+            .lock()
+            .iter()
+            .map(|(key, value)| (key.hex(), latin1(value.as_bytes())))
+            .collect();
+        saved.sort();
+        SavedStore(saved)
+    }
+
+    pub(crate) fn restore(saved: &SavedStore) -> Self {
+        let entries = saved.0.iter().filter_map(|(key, text)| {
+            let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
+            let mut value = HeaderValue::from_bytes(&bytes?).ok()?;
+            value.set_sensitive(true);
+            Some((Digest::from_hex(key)?, value))
+        });
+        Self(Mutex::new(entries.collect()))
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, HeaderValue>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A store at rest: hashes of the bindings, and the values.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct SavedStore(Vec<(String, String)>);
+
+impl SavedStore {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for SavedStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SavedStore({})", self.0.len())
+    }
+}
+
+/// Any bytes as text, each a character: a header may hold more than UTF-8.
+fn latin1(bytes: &[u8]) -> String {
+    bytes.iter().copied().map(char::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value(text: &str) -> HeaderValue {
+        HeaderValue::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn first_and_last() {
+        let (key, store) = (Digest::of(&[b"k"]), Store::default());
+        for (text, keep, kept) in [
+            ("a", Keep::First, "a"),
+            ("b", Keep::First, "a"),
+            ("c", Keep::Last, "c"),
+        ] {
+            store.put(key, value(text), keep);
+            assert_eq!(store.get(&key).unwrap(), kept);
+        }
+    }
+
+    #[test]
+    fn every_part_of_the_binding_counts() {
+        let (one, two) = (Digest::of(&[b"1"]), Digest::of(&[b"2"]));
+        let tenant = Tenant::new("t").unwrap();
+        let base = Binding {
+            authority: "api.example:443",
+            account: &one,
+            tenant: None,
+            provider: "p",
+            api: "chat",
+            model: Some("m"),
+        };
+        let others = [
+            Binding {
+                authority: "api.example:8443",
+                ..base
+            },
+            Binding {
+                account: &two,
+                ..base
+            },
+            Binding {
+                tenant: Some(&tenant),
+                ..base
+            },
+            Binding {
+                provider: "q",
+                ..base
+            },
+            Binding {
+                api: "responses",
+                ..base
+            },
+            Binding {
+                model: Some("n"),
+                ..base
+            },
+            Binding {
+                model: None,
+                ..base
+            },
+        ];
+        let key = |binding: &Binding<'_>| binding.key(Lifetime::Turn, "turn", "x");
+        let mut keys: Vec<_> = others.iter().map(key).collect();
+        keys.extend([
+            key(&base),
+            base.key(Lifetime::Thread, "turn", "x"),
+            base.key(Lifetime::Turn, "other", "x"),
+            base.key(Lifetime::Turn, "turn", "y"),
+        ]);
+        let count = keys.len();
+        keys.sort_by_key(Digest::hex);
+        keys.dedup();
+        assert_eq!(keys.len(), count);
+    }
+
+    #[test]
+    fn any_bytes_are_kept() {
+        let store = Store::default();
+        let key = Digest::of(&[b"k"]);
+        let raw = HeaderValue::from_bytes(b"a\xff\xe9").unwrap();
+        store.put(key, raw.clone(), Keep::First);
+        let back = Store::restore(&store.save()).get(&key).unwrap();
+        assert_eq!(back, raw);
+        assert!(back.is_sensitive());
+        assert_eq!(format!("{:?}", store.save()), "SavedStore(1)");
+    }
+
+    #[test]
+    fn handed_over_by_name() {
+        let mut captured = Captured::default();
+        captured.put("request_id", "r1".into());
+        captured.put("request_id", "r2".into());
+        captured.put_map("limits", vec![("tokens".into(), "9".into())]);
+        assert_eq!(captured.get("request_id"), Some("r1"));
+        assert_eq!(captured.get("limits"), None);
+        assert_eq!(
+            captured.entries("limits").collect::<Vec<_>>(),
+            [("tokens", "9")]
+        );
+        assert_eq!(
+            captured.names().collect::<Vec<_>>(),
+            ["request_id", "limits"]
+        );
+    }
+}
