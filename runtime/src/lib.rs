@@ -3,26 +3,52 @@
 //! The engine knows no provider. It is driven by the tables of [`table`], which `headwater-codegen`
 //! makes from TOML specs.
 
+mod account;
+mod any;
+mod body;
+mod call;
 mod captured;
+mod condition;
+mod context;
+mod credential;
 mod decimal;
+mod diagnostic;
 mod digest;
 mod error;
 mod generated;
+mod headers;
+mod host;
 mod hygiene;
 mod identity;
 mod json;
+mod params;
+mod payload;
 mod product;
+mod provider;
+mod ready;
 mod secret;
 mod session;
+mod signer;
 mod source;
 pub mod table;
+mod template;
+mod url;
 mod usage;
+mod value;
 
+pub use account::Account;
+pub use any::AnyProvider;
+pub use call::{Applied, Call, Sink};
 pub use captured::Captured;
+pub use credential::Credential;
 pub use decimal::{Decimal, ParseDecimalError};
+pub use diagnostic::Diagnostic;
 pub use error::Error;
 pub use identity::{CacheScope, InstallId, RequestId, SessionId, Tenant, ThreadId, TurnId};
+pub use params::ParamValue;
+pub use payload::{Json, Payload, Raw};
 pub use product::Product;
+pub use provider::{Any, Api, Param, Provider};
 pub use secret::Secret;
 pub use session::{Agent, Aside, Compaction, InTurn, SavedSession, Session, Task, Thread, Turn};
 pub use source::{Fixed, Source, System};

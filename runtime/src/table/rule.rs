@@ -28,6 +28,23 @@ pub enum Lifetime {
 }
 
 impl Lifetime {
+    /// Its word in specs.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Static => "static",
+            Self::Install => "install",
+            Self::Credential => "credential",
+            Self::Session => "session",
+            Self::CacheScope => "cache_scope",
+            Self::Thread => "thread",
+            Self::Window => "window",
+            Self::Turn => "turn",
+            Self::Request => "request",
+            Self::Attempt => "attempt",
+        }
+    }
+
     /// Whether a value of this lifetime stays the same for at least as long as one of `other`.
     ///
     /// `Session` and `CacheScope` are not comparable, nor are `Window` and `Turn`: a compaction falls

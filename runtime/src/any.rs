@@ -1,0 +1,181 @@
+//! A provider that is chosen at run time.
+
+use std::fmt;
+
+use crate::Error;
+use crate::account::{Account, find_api};
+use crate::call::find_param;
+use crate::credential::Credential;
+use crate::host::{self, Origin};
+use crate::params::{ParamValue, Params};
+use crate::product::Product;
+use crate::provider::Provider;
+use crate::secret::Secret;
+use crate::table::{self, Piece};
+
+/// A provider as a value: compiled in, or of a spec that was loaded at run time.
+#[derive(Clone)]
+pub struct AnyProvider(&'static table::Provider);
+
+impl AnyProvider {
+    /// The provider of a type.
+    #[must_use]
+    pub const fn of<P: Provider>() -> Self {
+        Self(P::TABLE)
+    }
+
+    /// The provider that a table is of.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn from_table(table: &'static table::Provider) -> Self {
+        Self(table)
+    }
+
+    /// The table that it is.
+    #[must_use]
+    pub const fn table(&self) -> &'static table::Provider {
+        self.0
+    }
+
+    /// Its id: `openrouter`.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        self.0.id
+    }
+
+    /// The name that people use.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.0.name
+    }
+
+    /// Whether this is its id, or one of its other names.
+    #[must_use]
+    pub fn is_called(&self, id: &str) -> bool {
+        self.0.id == id || self.0.also.contains(&id)
+    }
+
+    /// Its APIs: the name of each, and the wire family.
+    pub fn apis(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.0.apis.iter().map(|api| (api.name, api.family))
+    }
+
+    /// Whether a URL is at one of its own hosts, for some parameters. Names are compared whole:
+    /// `api.x.ai.evil.example` is not `api.x.ai`.
+    #[must_use]
+    pub fn serves(&self, url: &str) -> bool {
+        let Ok(origin) = Origin::parse(url) else {
+            return false;
+        };
+        if !self.0.hosts.is_empty() {
+            return host::may_be_vendors(self.0.hosts, origin.host);
+        }
+        let base = self.constant_base_url().unwrap_or_default();
+        let base = Origin::parse(&base);
+        base.is_ok_and(|base| base.host.eq_ignore_ascii_case(origin.host))
+    }
+
+    /// Its base URL; `None` where it holds a parameter, or only the caller knows it.
+    #[must_use]
+    pub fn constant_base_url(&self) -> Option<String> {
+        let texts = self.0.base_url.iter().map(|piece| match piece {
+            Piece::Text(text) => Some(*text),
+            Piece::Var(_) => None,
+        });
+        let url: String = texts.collect::<Option<_>>()?;
+        Some(url).filter(|url| !url.is_empty())
+    }
+
+    /// An account: the kind of credential, its secret, and parameters by name. A provider whose spec
+    /// has no base URL takes it as the parameter `base_url`.
+    ///
+    /// # Errors
+    /// There is no such kind of credential, or no such parameter, or a value cannot be used.
+    pub fn account<'a>(
+        &self,
+        auth: &str,
+        secret: impl Into<Secret>,
+        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        product: Product,
+    ) -> Result<Account, Error> {
+        let credential = Credential::new(self.kind(auth)?, secret);
+        self.account_with(credential, params, product)
+    }
+
+    /// An account whose secrets the environment holds, and parameters by name.
+    ///
+    /// # Errors
+    /// A secret is not set, there is no such parameter, or a value cannot be used.
+    pub fn account_from_env<'a>(
+        &self,
+        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        product: Product,
+    ) -> Result<Account, Error> {
+        self.account_with(Credential::from_env(self.0)?, params, product)
+    }
+
+    /// A credential of a kind, by the kind's name; [`Credential::for_host`] trusts a host with it.
+    ///
+    /// # Errors
+    /// There is no such kind.
+    pub fn credential(&self, auth: &str, secret: impl Into<Secret>) -> Result<Credential, Error> {
+        Ok(Credential::new(self.kind(auth)?, secret))
+    }
+
+    /// An account with a credential, and parameters by name.
+    ///
+    /// # Errors
+    /// There is no such parameter, or a value cannot be used.
+    pub fn account_with<'a>(
+        &self,
+        credential: Credential,
+        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        product: Product,
+    ) -> Result<Account, Error> {
+        let mut account = Account::new(self.0, credential, product);
+        for (name, value) in params {
+            account = match find_param(self.0, name) {
+                Ok(index) => account.with_param(index, value),
+                Err(_) if name == "base_url" => account.with_base_url(value),
+                Err(error) => return Err(error),
+            };
+        }
+        account.signer()?;
+        let given: &[(u16, ParamValue)] = account.given();
+        Params::gather(self.0, given).map_err(Error::config)?;
+        Ok(account)
+    }
+
+    /// The API by one of its names.
+    ///
+    /// # Errors
+    /// The provider does not speak it.
+    #[doc(hidden)]
+    pub fn api(&self, name: &str) -> Result<&'static table::Api, Error> {
+        find_api(self.0, name)
+    }
+
+    fn kind(&self, auth: &str) -> Result<u16, Error> {
+        let mut kinds = (0..).zip(self.0.auth);
+        let found = kinds.find(|(_, kind)| kind.name == auth);
+        found.map(|(kind, _)| kind).ok_or_else(|| {
+            let kinds: Vec<_> = self.0.auth.iter().map(|kind| kind.name).collect();
+            let (id, kinds) = (self.0.id, kinds.join(", "));
+            Error::config(format!(
+                "{id} has no credential {auth:?}; it takes: {kinds}"
+            ))
+        })
+    }
+}
+
+impl fmt::Debug for AnyProvider {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyProvider").field(&self.0.id).finish()
+    }
+}
+
+impl PartialEq for AnyProvider {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.id == other.0.id && self.0.hash == other.0.hash
+    }
+}

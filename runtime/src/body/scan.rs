@@ -1,0 +1,219 @@
+//! One pass over a body: where the members stand that rules read or write.
+
+use std::ops::Range;
+
+use super::facts::{Facts, Look, is_marked};
+use crate::json::{Error, Json, Kind};
+use crate::table::{Mark, Shape};
+
+/// Where a member of the body stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// It is there.
+    There(Member),
+    /// It is not: this many names of its path are, and the innermost object is this one.
+    Missing { depth: usize, object: usize },
+    /// This many names of its path are, and the value there is `null`.
+    Null { depth: usize, value: Range<usize> },
+    /// This many names of its path are, and the value there is no object.
+    Blocked { depth: usize },
+}
+
+/// A member that is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Member {
+    /// The object that holds it, by its place in [`Scan::objects`].
+    pub(super) object: usize,
+    /// Name and value.
+    pub(super) span: Range<usize>,
+    pub(super) value: Range<usize>,
+    /// Where the member before it ends.
+    pub(super) before: Option<usize>,
+    /// Where the member after it begins.
+    pub(super) after: Option<usize>,
+}
+
+/// An object into which members may be put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Object {
+    /// Where its closing bracket stands.
+    pub(super) close: usize,
+    pub(super) members: usize,
+}
+
+/// What a pass has found.
+#[derive(Debug)]
+pub(super) struct Scan {
+    pub(super) places: Vec<Place>,
+    pub(super) objects: Vec<Object>,
+    pub(super) facts: Facts,
+    /// A member that rules read or write and that stands there twice.
+    pub(super) repeated: Option<&'static str>,
+}
+
+/// A path that is looked for, from some object on.
+#[derive(Clone, Copy)]
+struct Wanted {
+    index: usize,
+    depth: usize,
+    path: &'static str,
+    rest: &'static str,
+}
+
+/// A pass under way.
+struct Pass<'a> {
+    scan: Scan,
+    shape: &'a Shape,
+    look: Look,
+}
+
+/// Passes over a body, which must be one object.
+pub(super) fn scan(
+    text: &[u8],
+    paths: &[&'static str],
+    shape: &Shape,
+    look: Look,
+) -> Result<Scan, Error> {
+    let missing = Place::Missing {
+        depth: 0,
+        object: 0,
+    };
+    let mut pass = Pass {
+        scan: Scan {
+            places: vec![missing; paths.len()],
+            objects: Vec::new(),
+            facts: Facts::default(),
+            repeated: None,
+        },
+        shape,
+        look,
+    };
+    let wanted = |(index, path): (usize, &&'static str)| Wanted {
+        index,
+        depth: 0,
+        path,
+        rest: path,
+    };
+    let wanted: Vec<_> = paths.iter().enumerate().map(wanted).collect();
+    Json::document(text, |json| pass.object(json, &wanted).map(drop))?;
+    let mut scan = pass.scan;
+    scan.facts.tools = holds(&scan, paths, text, shape.tools)?;
+    scan.facts.thinking = holds(&scan, paths, text, shape.thinking)?;
+    Ok(scan)
+}
+
+impl Pass<'_> {
+    fn object(&mut self, json: &mut Json<'_>, wanted: &[Wanted]) -> Result<Range<usize>, Error> {
+        let object = self.scan.objects.len();
+        self.scan.objects.push(Object {
+            close: 0,
+            members: 0,
+        });
+        let (mut before, mut seen, mut pending) = (None, vec![false; wanted.len()], Vec::new());
+        let span = json.members(|key, json| {
+            self.scan.objects[object].members += 1;
+            let start = key.span().start;
+            self.follow(&mut pending, start);
+            let (mut inner, mut here) = (Vec::new(), None);
+            for (i, want) in wanted.iter().enumerate() {
+                let (name, rest) = want.rest.split_once('.').unwrap_or((want.rest, ""));
+                if !key.is(name) {
+                    continue;
+                }
+                if std::mem::replace(&mut seen[i], true) {
+                    self.scan.repeated = Some(want.path);
+                }
+                if rest.is_empty() {
+                    here = Some(i);
+                } else {
+                    let depth = want.depth + 1;
+                    inner.push(Wanted {
+                        depth,
+                        rest,
+                        ..*want
+                    });
+                }
+            }
+            let value = self.value(json, here.map(|at| wanted[at].path), &inner)?;
+            let end = value.end;
+            if let Some(index) = here.map(|at| wanted[at].index) {
+                let span = start..end;
+                let (before, after) = (before, None);
+                let member = Member {
+                    object,
+                    span,
+                    value,
+                    before,
+                    after,
+                };
+                self.scan.places[index] = Place::There(member);
+                pending.push(index);
+            }
+            before = Some(end);
+            Ok(())
+        })?;
+        self.scan.objects[object].close = span.end - 1;
+        for (want, seen) in wanted.iter().zip(seen) {
+            if !seen {
+                let depth = want.depth;
+                self.scan.places[want.index] = Place::Missing { depth, object };
+            }
+        }
+        Ok(span)
+    }
+
+    /// The members that ended before this one begins know now what follows them.
+    fn follow(&mut self, pending: &mut Vec<usize>, start: usize) {
+        for index in pending.drain(..) {
+            if let Place::There(member) = &mut self.scan.places[index] {
+                member.after = Some(start);
+            }
+        }
+    }
+
+    fn value(
+        &mut self,
+        json: &mut Json<'_>,
+        path: Option<&str>,
+        inner: &[Wanted],
+    ) -> Result<Range<usize>, Error> {
+        if path.is_some_and(|path| path == self.shape.items) {
+            return self.scan.facts.read_items(json, self.shape, self.look);
+        }
+        let kind = json.kind()?;
+        if inner.is_empty() {
+            return json.skip();
+        }
+        if kind == Kind::Object {
+            return self.object(json, inner);
+        }
+        let value = json.skip()?;
+        for want in inner {
+            let depth = want.depth;
+            self.scan.places[want.index] = match kind {
+                Kind::Null => Place::Null {
+                    depth,
+                    value: value.clone(),
+                },
+                _ => Place::Blocked { depth },
+            };
+        }
+        Ok(value)
+    }
+}
+
+/// Whether members of the body are marked.
+fn holds(scan: &Scan, paths: &[&str], text: &[u8], marks: &[Mark]) -> Result<bool, Error> {
+    for (path, place) in paths.iter().zip(&scan.places) {
+        if let Place::There(member) = place
+            && is_marked(
+                marks,
+                |name| name == *path,
+                Json::new(&text[member.value.clone()]),
+            )?
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}

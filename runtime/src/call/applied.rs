@@ -1,0 +1,172 @@
+//! What a call sends, each value with the rule that wrote it: for people, not for the wire.
+
+use http::HeaderMap;
+
+use super::Call;
+use crate::headers::Outcome;
+use crate::provider::Api;
+use crate::ready::{names, templates};
+use crate::table::{Breaks, Lifetime, Place, Rule, Var};
+
+/// A value that a call sends, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Applied {
+    /// Where it stands.
+    pub sink: Sink,
+    /// Its name: a header's in lower case, a body member's path split at dots.
+    pub name: String,
+    /// Its value, `…` in place of a secret; of a body member the JSON text.
+    pub value: String,
+    /// For how long it stays the same; `None` where only the caller knows.
+    pub lifetime: Option<Lifetime>,
+    /// The rule as the spec names it, `headers.session.session-id`; `caller` for what the caller
+    /// set, and `wire` for what HTTP asks of every request with a body.
+    pub rule: String,
+    /// The line of the spec; 0 where the rule comes from the family, or is none.
+    pub line: u32,
+    /// What it costs to leave it out; `None` where nothing is known.
+    pub breaks: Option<Breaks>,
+    /// Whether it is a secret, or a value that a server gave.
+    pub sensitive: bool,
+    /// Whether a server gave it.
+    pub captured: bool,
+}
+
+/// Where a value stands in a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sink {
+    /// A header.
+    Header,
+    /// The URL's query.
+    Query,
+    /// A member of the body.
+    Body,
+}
+
+impl<A: Api> Call<A> {
+    /// Everything that this attempt sends because of a rule, the caller's headers, and the
+    /// credential: headers first, then query parameters, then members of the body.
+    #[must_use]
+    pub fn applied(&self) -> Vec<Applied> {
+        let mut applied = self.headers_of_rules();
+        self.add_other_headers(&mut applied);
+        self.add_credential(&mut applied);
+        self.add_query(&mut applied);
+        self.add_members(&mut applied);
+        applied
+    }
+
+    fn headers_of_rules(&self) -> Vec<Applied> {
+        let (api, headers) = (self.inputs.api, self.sent());
+        let rules = api.headers.iter().zip(&self.prepared.headers);
+        let sent = rules.filter(|(_, outcome)| is_sent(**outcome));
+        sent.filter_map(|(rule, outcome)| {
+            let value = headers.get(rule.name)?;
+            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
+            Some(of_rule(Sink::Header, rule, *outcome, value))
+        })
+        .collect()
+    }
+
+    fn add_other_headers(&self, applied: &mut Vec<Applied>) {
+        for (name, value) in &self.sent() {
+            if applied.iter().any(|known| known.name == name.as_str()) {
+                continue;
+            }
+            let by_caller = self.inputs.given.contains_key(name);
+            applied.push(Applied {
+                name: name.as_str().to_owned(),
+                value: String::from_utf8_lossy(value.as_bytes()).into_owned(),
+                lifetime: None,
+                rule: if by_caller { "caller" } else { "wire" }.to_owned(),
+                ..blank(Sink::Header)
+            });
+        }
+    }
+
+    fn add_credential(&self, applied: &mut Vec<Applied>) {
+        let table = self.inputs.account.table();
+        self.each_secret(|kind, _| {
+            let auth = &table.auth[usize::from(kind)];
+            let (sink, name) = match auth.place {
+                Place::Header(name) => (Sink::Header, name.to_ascii_lowercase()),
+                Place::Query(name) => (Sink::Query, name.to_owned()),
+            };
+            applied.push(Applied {
+                name,
+                value: crate::template::shown(auth.value),
+                lifetime: Some(Lifetime::Credential),
+                rule: format!("auth.{}", auth.name),
+                breaks: Some(Breaks::Auth),
+                sensitive: true,
+                ..blank(sink)
+            });
+        });
+    }
+
+    fn add_query(&self, applied: &mut Vec<Applied>) {
+        let rules = self.inputs.api.query.iter().zip(&self.prepared.query);
+        for (rule, outcome) in rules.filter(|(_, outcome)| is_sent(**outcome)) {
+            if let Some(value) = crate::url::query_value(&self.prepared.url, rule.name) {
+                applied.push(of_rule(Sink::Query, rule, *outcome, value));
+            }
+        }
+    }
+
+    fn add_members(&self, applied: &mut Vec<Applied>) {
+        let rules = self.inputs.api.body.iter().zip(&self.prepared.members_of);
+        for (rule, outcome) in rules.filter(|(_, outcome)| is_sent(**outcome)) {
+            if let Some(value) = self.prepared.member(rule.name) {
+                applied.push(of_rule(Sink::Body, rule, *outcome, value));
+            }
+        }
+    }
+
+    /// The headers of this attempt without the credential.
+    fn sent(&self) -> HeaderMap {
+        let mut headers = self.prepared.shared.clone();
+        headers.extend(self.prepared.attempt.clone());
+        headers
+    }
+}
+
+fn is_sent(outcome: Outcome) -> bool {
+    matches!(outcome, Outcome::Ours | Outcome::Theirs | Outcome::Both)
+}
+
+fn blank(sink: Sink) -> Applied {
+    Applied {
+        sink,
+        name: String::new(),
+        value: String::new(),
+        lifetime: None,
+        rule: String::new(),
+        line: 0,
+        breaks: None,
+        sensitive: false,
+        captured: false,
+    }
+}
+
+fn of_rule(sink: Sink, rule: &Rule, outcome: Outcome, value: String) -> Applied {
+    let is_captured = |var: Var| matches!(var, Var::Captured(_));
+    let captured = outcome != Outcome::Theirs && templates(rule).flat_map(names).any(is_captured);
+    let (table, name) = match sink {
+        Sink::Header => ("headers", rule.name.to_ascii_lowercase()),
+        Sink::Query => ("query", rule.name.to_owned()),
+        Sink::Body => ("body", rule.name.to_owned()),
+    };
+    let lifetime = rule.lifetime.word();
+    Applied {
+        rule: format!("{table}.{lifetime}.{}", rule.name),
+        name,
+        value,
+        lifetime: Some(rule.lifetime),
+        line: rule.line,
+        breaks: rule.breaks,
+        sensitive: captured,
+        captured,
+        ..blank(sink)
+    }
+}

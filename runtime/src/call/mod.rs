@@ -1,0 +1,341 @@
+//! A call: one logical request, the same in all its attempts.
+
+mod applied;
+mod prepare;
+mod receive;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+
+use crate::account::Account;
+use crate::captured::Store;
+use crate::diagnostic::Diagnostic;
+use crate::error::Kind;
+use crate::identity::RequestId;
+use crate::params::ParamValue;
+use crate::payload::{Content, Payload};
+use crate::provider::{Any, Api, Param};
+use crate::session::{InTurn, Moment};
+use crate::table::{self, Place, Transport};
+use crate::{Error, url};
+
+pub use applied::{Applied, Sink};
+use prepare::Prepared;
+
+/// One logical request to a provider: made by the methods of a provider or of an [`Account`], sent
+/// by a client of this crate or by any other.
+///
+/// Ids and captured values are taken when it is made. All attempts are the same request: on
+/// [`retry`](Self::retry) only what the spec says of attempts is made anew, and a credential that
+/// was renewed meanwhile is written.
+///
+/// The type says which API it is a call of: what reads the answer knows it too.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<A: Api = Any> {
+    inputs: Inputs,
+    prepared: Prepared,
+    /// What responses gave for as long as this request lives.
+    captured: Arc<Store>,
+    attempt: u32,
+    api: PhantomData<fn() -> A>,
+}
+
+/// What a call is made of.
+struct Inputs {
+    account: Account,
+    api: &'static table::Api,
+    moment: Moment,
+    content: Content,
+    /// Where the URL says them; else the body does.
+    model: Option<String>,
+    transport: Option<Transport>,
+    given: HeaderMap,
+    params: Vec<(u16, ParamValue)>,
+    timeout: Option<Duration>,
+}
+
+impl<A: Api> Call<A> {
+    /// A call of an API whose body names the model.
+    ///
+    /// # Errors
+    /// The account cannot be used as it is, or the body cannot be sent.
+    #[doc(hidden)]
+    pub fn new(
+        account: &Account,
+        api: &'static table::Api,
+        turn: impl InTurn,
+        body: impl Payload,
+    ) -> Result<Self, Error> {
+        Self::make(account, api, None, turn, body)
+    }
+
+    /// A call of an API whose URL names the model, and whether the answer is streamed.
+    ///
+    /// # Errors
+    /// The account cannot be used as it is, or the body cannot be sent.
+    #[doc(hidden)]
+    pub fn to_model(
+        account: &Account,
+        api: &'static table::Api,
+        model: impl Into<String>,
+        transport: Transport,
+        turn: impl InTurn,
+        body: impl Payload,
+    ) -> Result<Self, Error> {
+        Self::make(account, api, Some((model.into(), transport)), turn, body)
+    }
+
+    fn make(
+        account: &Account,
+        api: &'static table::Api,
+        target: Option<(String, Transport)>,
+        turn: impl InTurn,
+        body: impl Payload,
+    ) -> Result<Self, Error> {
+        let (model, transport) = target.unzip();
+        let inputs = Inputs {
+            account: account.clone(),
+            api,
+            moment: turn.moment(),
+            content: body.into_content()?,
+            model,
+            transport,
+            given: HeaderMap::new(),
+            params: Vec::new(),
+            timeout: None,
+        };
+        let prepared = Prepared::new(&inputs)?;
+        inputs.moment.used();
+        Ok(Self {
+            inputs,
+            prepared,
+            captured: Arc::default(),
+            attempt: 0,
+            api: PhantomData,
+        })
+    }
+
+    /// Sets a header of the caller's own. Where the spec has a rule for it, the rule says who wins.
+    ///
+    /// # Errors
+    /// The spec reserves it, or it belongs to the transport.
+    pub fn header(mut self, name: HeaderName, value: HeaderValue) -> Result<Self, Error> {
+        if TRANSPORT_HEADERS.contains(&name.as_str()) {
+            return Err(Error::config(format!(
+                "the header `{name}` is the HTTP client's to write"
+            )));
+        }
+        self.inputs.given.insert(name, value);
+        self.again()
+    }
+
+    /// Sets a parameter of this one call.
+    ///
+    /// # Errors
+    /// The value cannot be used.
+    pub fn with(mut self, param: impl Param<A>) -> Result<Self, Error> {
+        let (index, value) = in_parts(param);
+        self.inputs.params.push((index, value));
+        self.again()
+    }
+
+    /// Sets a parameter of this one call by its name.
+    ///
+    /// # Errors
+    /// The provider has no such parameter, or the value cannot be used.
+    pub fn with_param(mut self, name: &str, value: impl Into<ParamValue>) -> Result<Self, Error> {
+        let index = find_param(self.inputs.account.table(), name)?;
+        self.inputs.params.push((index, value.into()));
+        self.again()
+    }
+
+    /// How long the caller is going to wait for the answer, which some providers want to be told.
+    ///
+    /// # Errors
+    /// None of its own: those of a call.
+    pub fn with_timeout(mut self, timeout: Duration) -> Result<Self, Error> {
+        self.inputs.timeout = Some(timeout);
+        self.again()
+    }
+
+    /// How long the caller is going to wait; `None` where it was not said.
+    #[must_use]
+    pub fn timeout(&self) -> Option<Duration> {
+        self.inputs.timeout
+    }
+
+    /// The method: `POST`.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        Method::POST
+    }
+
+    /// The URL, to be shown: `…` stands for a secret in its query, which only
+    /// [`request`](Self::request) holds.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.full_url("…")
+    }
+
+    /// The body as it is sent, the session's members in it.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.prepared.body
+    }
+
+    /// The headers of this attempt. The credential and captured values are marked sensitive.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        self.write_headers(&mut headers);
+        headers
+    }
+
+    /// The headers of this attempt, written into a map that is kept for many. What it held is gone.
+    pub fn write_headers(&self, headers: &mut HeaderMap) {
+        headers.clear();
+        let (shared, attempt) = (&self.prepared.shared, &self.prepared.attempt);
+        headers.reserve(shared.len() + attempt.len() + 2);
+        for (name, value) in shared.iter().chain(attempt) {
+            headers.insert(name, value.clone());
+        }
+        let Ok(ready) = self.inputs.account.ready(self.inputs.api) else {
+            return;
+        };
+        self.each_secret(|kind, value| {
+            if let Some(Some(name)) = ready.auth.get(usize::from(kind)) {
+                headers.insert(name, value.clone());
+            }
+        });
+    }
+
+    /// All of this attempt: what is to be sent, by whatever HTTP client.
+    #[must_use]
+    pub fn request(&self) -> Request<Bytes> {
+        let mut request = Request::new(self.body().clone());
+        *request.method_mut() = self.method();
+        self.write_headers(request.headers_mut());
+        *request.uri_mut() = self.uri();
+        request
+    }
+
+    /// The next attempt of the same request.
+    pub fn retry(&mut self) {
+        self.attempt = self.attempt.saturating_add(1);
+        let (inputs, captured) = (&self.inputs, &self.captured);
+        self.prepared.next_attempt(inputs, captured, self.attempt);
+    }
+
+    /// The number of this attempt: 0, 1 and so on.
+    #[must_use]
+    pub fn attempt(&self) -> u32 {
+        self.attempt
+    }
+
+    /// The id of the request, the same in all attempts.
+    #[must_use]
+    pub fn id(&self) -> &RequestId {
+        self.inputs.moment.request()
+    }
+
+    /// What is probably not meant so: nothing was changed because of it.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.prepared.notes
+    }
+
+    /// How the answer comes.
+    #[must_use]
+    pub fn transport(&self) -> Transport {
+        self.prepared.transport
+    }
+
+    /// The model that is asked for; `None` where neither body nor URL names one.
+    #[must_use]
+    pub fn model(&self) -> Option<&str> {
+        self.prepared.model.as_deref()
+    }
+
+    fn again(mut self) -> Result<Self, Error> {
+        self.prepared = Prepared::new(&self.inputs)?;
+        if self.attempt > 0 {
+            let (inputs, captured) = (&self.inputs, &self.captured);
+            self.prepared.next_attempt(inputs, captured, self.attempt);
+        }
+        Ok(self)
+    }
+
+    fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
+        if let Ok(signer) = self.inputs.account.signer() {
+            signer.each(write);
+        }
+    }
+
+    fn full_url(&self, shown: &str) -> String {
+        self.url_with(|_| shown.to_owned())
+    }
+
+    fn url_with(&self, secret: impl Fn(&HeaderValue) -> String) -> String {
+        let mut url = self.prepared.url.clone();
+        let table = self.inputs.account.table();
+        self.each_secret(|kind, value| {
+            if let Place::Query(name) = table.auth[usize::from(kind)].place {
+                url::remove_query(&mut url, name);
+                url::add_raw_query(&mut url, name, &secret(value));
+            }
+        });
+        url
+    }
+
+    /// The real URL. It was parsed without its secret before, and an encoded secret of a limited
+    /// length cannot spoil it; if it did, the request would go out without.
+    fn uri(&self) -> Uri {
+        let url = self.url_with(|value| url::encoded(value.to_str().unwrap_or_default()));
+        Uri::try_from(url).unwrap_or_else(|_| self.prepared.uri.clone())
+    }
+}
+
+impl<A: Api> fmt::Debug for Call<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("provider", &self.inputs.account.table().id)
+            .field("api", &self.inputs.api.name)
+            .field("id", self.id())
+            .field("attempt", &self.attempt)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Headers that say how the bytes travel, or where: an HTTP client writes them.
+const TRANSPORT_HEADERS: &[&str] = &[
+    "connection",
+    "content-length",
+    "host",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+fn in_parts<A: Api, P: Param<A>>(param: P) -> (u16, ParamValue) {
+    (P::INDEX, param.into_value())
+}
+
+/// A parameter's place, by its name.
+pub(crate) fn find_param(table: &table::Provider, name: &str) -> Result<u16, Error> {
+    let mut params = (0..).zip(table.params);
+    let found = params.find(|(_, param)| param.name == name);
+    found.map(|(index, _)| index).ok_or_else(|| {
+        let names: Vec<_> = table.params.iter().map(|param| param.name).collect();
+        let (id, names) = (table.id, names.join(", "));
+        Error::new(
+            Kind::Config,
+            format!("{id} has no parameter {name:?}; it has: {names}"),
+        )
+    })
+}

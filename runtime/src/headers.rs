@@ -1,0 +1,303 @@
+//! The headers of a request: what the rules say and what the caller set, made one.
+
+use http::header::{ACCEPT, CONTENT_TYPE};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::Error;
+use crate::context::Context;
+use crate::diagnostic::Diagnostic;
+use crate::identity::hash_in_tenant;
+use crate::ready::{Header, Ready, Step};
+use crate::table::{Api, Breaks, Lifetime, Override, Rule, Transport};
+use crate::{hygiene, template, value};
+
+/// What became of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Its condition does not hold.
+    Skipped,
+    /// Its value is absent, or the caller asked for none.
+    Absent,
+    /// It is sent, with the spec's value.
+    Ours,
+    /// It is sent, with the caller's value.
+    Theirs,
+    /// It is sent, with both.
+    Both,
+}
+
+/// The headers of a call under way.
+pub(crate) struct Headers<'a> {
+    pub(crate) provider: &'static str,
+    pub(crate) api: &'static Api,
+    pub(crate) ready: &'a Ready,
+    pub(crate) notes: &'a mut Vec<Diagnostic>,
+    /// By the header rules of the API.
+    pub(crate) outcomes: &'a mut [Outcome],
+}
+
+impl Headers<'_> {
+    /// The headers that all attempts of a request share.
+    pub(crate) fn collect(
+        &mut self,
+        context: &Context<'_>,
+        raw_type: Option<&HeaderValue>,
+    ) -> Result<HeaderMap, Error> {
+        let mut theirs = self.theirs(context);
+        let mut sent = HeaderMap::with_capacity(self.api.headers.len() + 4);
+        self.place_all(Step::Collect, context, &mut theirs, &mut sent)?;
+        let mut later = self.set_aside(&mut theirs);
+        for (name, value) in &theirs {
+            sent.insert(name, value.clone());
+        }
+        add_defaults(&mut sent, context.transport, raw_type);
+        let known = sent.clone();
+        let context = Context {
+            sent: [Some(&known), None],
+            ..*context
+        };
+        self.place_all(Step::Mirror, &context, &mut later, &mut sent)?;
+        drop_empty(&mut sent);
+        Ok(sent)
+    }
+
+    /// The headers of one attempt alone.
+    pub(crate) fn attempt(
+        &mut self,
+        context: &Context<'_>,
+        shared: &HeaderMap,
+    ) -> Result<HeaderMap, Error> {
+        let mut theirs = self.theirs(context);
+        let mut sent = HeaderMap::new();
+        for index in 0..self.ready.headers.len() {
+            if self.ready.headers[index].step != Step::Attempt {
+                continue;
+            }
+            let known = sent.clone();
+            let context = Context {
+                sent: [Some(shared), Some(&known)],
+                ..*context
+            };
+            self.place(index, &context, &mut theirs, &mut sent)?;
+        }
+        drop_empty(&mut sent);
+        Ok(sent)
+    }
+
+    /// What the caller set, without what is the credential's and what rules move elsewhere.
+    fn theirs(&mut self, context: &Context<'_>) -> HeaderMap {
+        let mut theirs = context.given.clone();
+        for name in self.ready.auth.iter().flatten() {
+            if theirs.remove(name).is_some() && context.attempt == 0 {
+                let note = format!("`{name}` is the credential's, so yours is not sent");
+                self.note("credential-header", note, name);
+            }
+        }
+        for (rule, name) in &self.ready.moves {
+            if context.holds(&rule.when) {
+                theirs.remove(name);
+            }
+        }
+        theirs
+    }
+
+    /// Takes out of the caller's headers what later rules decide about.
+    fn set_aside(&self, theirs: &mut HeaderMap) -> HeaderMap {
+        let mut aside = HeaderMap::new();
+        for header in &self.ready.headers {
+            if header.step == Step::Collect {
+                continue;
+            }
+            for name in std::iter::once(&header.name).chain(&header.older) {
+                if let Some(value) = theirs.remove(name) {
+                    aside.insert(name, value);
+                }
+            }
+        }
+        aside
+    }
+
+    fn place_all(
+        &mut self,
+        step: Step,
+        context: &Context<'_>,
+        theirs: &mut HeaderMap,
+        sent: &mut HeaderMap,
+    ) -> Result<(), Error> {
+        for index in 0..self.ready.headers.len() {
+            if self.ready.headers[index].step == step {
+                self.place(index, context, theirs, sent)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts one rule's header among those that are sent.
+    fn place(
+        &mut self,
+        index: usize,
+        context: &Context<'_>,
+        theirs: &mut HeaderMap,
+        sent: &mut HeaderMap,
+    ) -> Result<(), Error> {
+        let (api, ready) = (self.api, self.ready);
+        let (rule, header) = (&api.headers[index], &ready.headers[index]);
+        if !context.holds(&rule.when) {
+            self.outcomes[index] = Outcome::Skipped;
+            if header.step != Step::Collect {
+                pass(header, theirs, sent);
+            }
+            return Ok(());
+        }
+        let theirs = take(theirs, header);
+        let ours = header.value.clone().or_else(|| context.header_value(rule));
+        let (value, outcome) = self.decide(context, rule, header, ours, theirs)?;
+        self.outcomes[index] = outcome;
+        if let Some(value) = value {
+            sent.insert(&header.name, value);
+        }
+        Ok(())
+    }
+
+    fn decide(
+        &mut self,
+        context: &Context<'_>,
+        rule: &Rule,
+        header: &Header,
+        ours: Option<HeaderValue>,
+        theirs: Option<HeaderValue>,
+    ) -> Result<(Option<HeaderValue>, Outcome), Error> {
+        let Some(theirs) = theirs else {
+            return self.alone(rule, ours);
+        };
+        match rule.overrides {
+            Override::Caller => {
+                let value = kept(context, rule, &theirs);
+                let outcome = value.as_ref().map_or(Outcome::Absent, |_| Outcome::Theirs);
+                Ok((value, outcome))
+            }
+            Override::Spec => {
+                if ours.as_ref() != Some(&theirs) && context.attempt == 0 {
+                    let message = format!(
+                        "the spec decides about `{}`, so yours is not sent",
+                        rule.name
+                    );
+                    self.note("header-dropped", message, &header.name);
+                }
+                self.alone(rule, ours)
+            }
+            Override::Merge => Ok(merged(rule, ours.as_ref(), &theirs)),
+            Override::Refuse => {
+                let (id, name) = (self.provider, rule.name);
+                Err(Error::config(format!("{id} reserves the header `{name}`")))
+            }
+        }
+    }
+
+    fn alone(
+        &self,
+        rule: &Rule,
+        ours: Option<HeaderValue>,
+    ) -> Result<(Option<HeaderValue>, Outcome), Error> {
+        match ours {
+            Some(value) => Ok((Some(value), Outcome::Ours)),
+            None if rule.breaks == Some(Breaks::Request) => {
+                Err(missing(self.provider, "header", rule))
+            }
+            None => Ok((None, Outcome::Absent)),
+        }
+    }
+
+    fn note(&mut self, code: &'static str, message: String, name: &HeaderName) {
+        self.notes
+            .push(Diagnostic::new(code, message, name.as_str()));
+    }
+}
+
+/// What is said when a rule has no value without which the provider refuses the request.
+pub(crate) fn missing(provider: &str, what: &str, rule: &Rule) -> Error {
+    let name = rule.name;
+    Error::config(format!(
+        "{provider} refuses a request without the {what} `{name}`, and nothing gives its value"
+    ))
+}
+
+/// The caller's own text under a rule of a cache scope, as it may leave where tenants share an account.
+pub(crate) fn of_tenant(context: &Context<'_>, rule: &Rule, text: String) -> String {
+    match context.moment.tenant() {
+        Some(tenant) if rule.lifetime == Lifetime::CacheScope => hash_in_tenant(tenant, &text),
+        _ => text,
+    }
+}
+
+fn kept(context: &Context<'_>, rule: &Rule, theirs: &HeaderValue) -> Option<HeaderValue> {
+    let Ok(text) = theirs.to_str() else {
+        return Some(theirs.clone());
+    };
+    if text.trim().is_empty() {
+        return None;
+    }
+    let text = of_tenant(context, rule, text.trim().to_owned());
+    template::header_value(hygiene::limited(text, false, rule.max_len))
+}
+
+fn merged(
+    rule: &Rule,
+    ours: Option<&HeaderValue>,
+    theirs: &HeaderValue,
+) -> (Option<HeaderValue>, Outcome) {
+    let mut items = Vec::new();
+    for value in ours.into_iter().chain([theirs]) {
+        let text = String::from_utf8_lossy(value.as_bytes());
+        value::split_into(&text, rule.separator, &mut items);
+    }
+    let outcome = match (ours, items.is_empty()) {
+        (_, true) => Outcome::Absent,
+        (Some(_), _) => Outcome::Both,
+        (None, _) => Outcome::Theirs,
+    };
+    let text = value::join(&items, rule.separator);
+    (text.and_then(template::header_value), outcome)
+}
+
+/// Sends what the caller set under a rule's names where the rule does not hold.
+fn pass(header: &Header, theirs: &mut HeaderMap, sent: &mut HeaderMap) {
+    for name in std::iter::once(&header.name).chain(&header.older) {
+        if let Some(value) = theirs.remove(name) {
+            sent.insert(name, value);
+        }
+    }
+}
+
+/// What the caller set under a rule's name, or under an older one.
+fn take(theirs: &mut HeaderMap, header: &Header) -> Option<HeaderValue> {
+    let mut found = theirs.remove(&header.name);
+    for name in &header.older {
+        let older = theirs.remove(name);
+        found = found.or(older);
+    }
+    found
+}
+
+fn add_defaults(sent: &mut HeaderMap, transport: Transport, raw_type: Option<&HeaderValue>) {
+    let json = HeaderValue::from_static("application/json");
+    let content_type = raw_type.unwrap_or(&json).clone();
+    sent.entry(CONTENT_TYPE).or_insert(content_type);
+    let accept = match transport {
+        Transport::Sse => HeaderValue::from_static("text/event-stream"),
+        _ => json,
+    };
+    sent.entry(ACCEPT).or_insert(accept);
+}
+
+/// An empty header is none, and nothing stands at the ends of a value.
+fn drop_empty(sent: &mut HeaderMap) {
+    let empty: Vec<_> = sent
+        .iter()
+        .filter(|(_, value)| value.as_bytes().trim_ascii().is_empty())
+        .map(|(name, _)| name.clone())
+        .collect();
+    for name in empty {
+        sent.remove(name);
+    }
+}

@@ -1,0 +1,147 @@
+//! What all calls of one account and one API share, made with the first of them.
+
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue};
+
+use crate::account::Account;
+use crate::body::BodyPlan;
+use crate::context::constant;
+use crate::digest::Digest;
+use crate::params::Params;
+use crate::table::{self, Api, Lifetime, Piece, Place, Rule, Template, Value, Var};
+use crate::template;
+
+pub(crate) struct Ready {
+    pub(crate) params: Arc<Params>,
+    /// Whose captured values these are.
+    pub(crate) account: Digest,
+    pub(crate) body: BodyPlan,
+    /// By the header rules of the API.
+    pub(crate) headers: Box<[Header]>,
+    /// By the kinds of credential: the header it goes into; `None` for a query parameter.
+    pub(crate) auth: Box<[Option<HeaderName>]>,
+    /// Rules that move what the caller set under a header, and that header.
+    pub(crate) moves: Box<[(&'static Rule, HeaderName)]>,
+}
+
+/// A header rule, made ready.
+pub(crate) struct Header {
+    pub(crate) name: HeaderName,
+    pub(crate) older: Box<[HeaderName]>,
+    /// Its value, where no call changes it.
+    pub(crate) value: Option<HeaderValue>,
+    pub(crate) step: Step,
+}
+
+/// When a header rule is evaluated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Once for a request.
+    Collect,
+    /// Once for a request, when the other headers are known.
+    Mirror,
+    /// For each attempt.
+    Attempt,
+}
+
+impl Ready {
+    pub(crate) fn new(account: &Account, api: &'static Api) -> Result<Self, String> {
+        let table = account.table();
+        let params = Arc::new(Params::gather(table, account.given())?);
+        let of_credential = params.of_credential(table);
+        let signer = account.signer().map_err(|error| error.to_string())?;
+        let mut parts = vec![signer.digest().bytes()];
+        parts.extend(of_credential.iter().map(String::as_bytes));
+        let header = |rule| Header::new(account, &params, rule);
+        Ok(Self {
+            account: Digest::of(&parts),
+            body: BodyPlan::of(api),
+            headers: api.headers.iter().map(header).collect::<Result<_, _>>()?,
+            auth: auth_names(table)?,
+            moves: moves(api)?,
+            params,
+        })
+    }
+}
+
+impl Header {
+    fn new(account: &Account, params: &Params, rule: &'static Rule) -> Result<Self, String> {
+        let is_header = |var: Var| matches!(var, Var::Header(_));
+        let step = match rule.lifetime {
+            Lifetime::Attempt => Step::Attempt,
+            _ if templates(rule).any(|template| names(template).any(is_header)) => Step::Mirror,
+            _ => Step::Collect,
+        };
+        let older = rule.formerly.iter().map(|name| header_name(name));
+        Ok(Self {
+            name: header_name(rule.name)?,
+            older: older.collect::<Result<_, _>>()?,
+            value: constant_value(account, params, rule),
+            step,
+        })
+    }
+}
+
+/// The templates of a rule, but for those in JSON, which hold no mirrors.
+pub(crate) fn templates(rule: &Rule) -> impl Iterator<Item = Template> {
+    let (text, cases) = match rule.value {
+        Value::Text(template) => (Some(template), &[][..]),
+        Value::Cases(cases) | Value::Union(cases) => (None, cases),
+        Value::Json(_) | Value::Const(_) => (None, &[][..]),
+    };
+    text.into_iter().chain(cases.iter().map(|case| case.value))
+}
+
+/// The variables of a template.
+pub(crate) fn names(template: Template) -> impl Iterator<Item = Var> {
+    template.iter().filter_map(|piece| match piece {
+        Piece::Var(var) => Some(*var),
+        Piece::Text(_) => None,
+    })
+}
+
+fn constant_value(account: &Account, params: &Params, rule: &Rule) -> Option<HeaderValue> {
+    let Value::Text(template) = rule.value else {
+        return None;
+    };
+    let of_account = |var| match var {
+        Var::ProductName | Var::ProductVersion | Var::ProductUrl | Var::Os | Var::Arch => true,
+        Var::Param(index) => {
+            let param = account.table().params.get(usize::from(index));
+            param.is_some_and(|param| param.lifetime.outlives(Lifetime::Credential))
+        }
+        _ => false,
+    };
+    if !names(template).all(of_account) {
+        return None;
+    }
+    let lookup = |var| constant(var, account.product(), params);
+    template::header(template, rule, &lookup)
+}
+
+fn auth_names(table: &table::Provider) -> Result<Box<[Option<HeaderName>]>, String> {
+    let places = table.auth.iter().map(|auth| match auth.place {
+        Place::Header(name) => header_name(name).map(Some),
+        Place::Query(_) => Ok(None),
+    });
+    places.collect()
+}
+
+fn moves(api: &'static Api) -> Result<Box<[(&'static Rule, HeaderName)]>, String> {
+    let rules = api.body.iter().chain(api.headers).chain(api.query);
+    let moved = rules.flat_map(|rule| {
+        let vars = templates(rule).flat_map(names);
+        vars.filter_map(move |var| match var {
+            Var::Given(name) => Some((rule, name)),
+            _ => None,
+        })
+    });
+    moved
+        .map(|(rule, name)| Ok((rule, header_name(name)?)))
+        .collect()
+}
+
+fn header_name(name: &str) -> Result<HeaderName, String> {
+    HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no header name"))
+}

@@ -1,0 +1,106 @@
+//! The secrets as they are written into requests: the last thing that is done to one.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use http::HeaderValue;
+
+use crate::context::Datum;
+use crate::credential::{Credential, kind_of};
+use crate::digest::Digest;
+use crate::secret::Secret;
+use crate::table::{self, Var};
+use crate::template;
+
+/// The longest secret that is taken: servers refuse headers far shorter than this.
+const MAX_SECRET: usize = 8192;
+
+/// The secrets of an account, as they are written. A clone sees what another one renews.
+#[derive(Clone)]
+pub(crate) struct Signer {
+    kinds: Arc<[u16]>,
+    written: Arc<RwLock<Vec<HeaderValue>>>,
+    /// Of the secrets with which the account began.
+    digest: Digest,
+}
+
+impl Signer {
+    pub(crate) fn new(
+        table: &'static table::Provider,
+        credential: &Credential,
+    ) -> Result<Self, String> {
+        let secrets = credential.resolve(table)?;
+        let written = secrets
+            .iter()
+            .map(|(kind, secret)| write(table, *kind, secret));
+        let mut parts = vec![table.id.as_bytes()];
+        for (kind, secret) in &secrets {
+            parts.push(table.auth[usize::from(*kind)].name.as_bytes());
+            parts.push(secret.expose().as_bytes());
+        }
+        Ok(Self {
+            written: Arc::new(RwLock::new(written.collect::<Result<_, _>>()?)),
+            digest: Digest::of(&parts),
+            kinds: secrets.iter().map(|(kind, _)| *kind).collect(),
+        })
+    }
+
+    /// The kinds in use, by their place in the table.
+    pub(crate) fn kinds(&self) -> &Arc<[u16]> {
+        &self.kinds
+    }
+
+    pub(crate) fn digest(&self) -> &Digest {
+        &self.digest
+    }
+
+    /// Each kind in use, with what is written under its name.
+    pub(crate) fn each(&self, mut write: impl FnMut(u16, &HeaderValue)) {
+        let written = self.written.read().unwrap_or_else(PoisonError::into_inner);
+        for (kind, value) in self.kinds.iter().zip(&*written) {
+            write(*kind, value);
+        }
+    }
+
+    pub(crate) fn refresh(
+        &self,
+        table: &'static table::Provider,
+        secret: &Secret,
+    ) -> Result<(), String> {
+        let Some(&kind) = self.kinds.first() else {
+            return Err(format!(
+                "the account at {} has no secret to renew",
+                table.id
+            ));
+        };
+        let name = |kind: u16| table.auth[usize::from(kind)].name;
+        let now = kind_of(table, kind, secret);
+        if now != kind {
+            let (before, now) = (name(kind), name(now));
+            return Err(format!(
+                "the new secret is `{now}`, and the account began with `{before}`"
+            ));
+        }
+        let value = write(table, kind, secret)?;
+        let mut written = self.written.write().unwrap_or_else(PoisonError::into_inner);
+        written[0] = value;
+        Ok(())
+    }
+}
+
+fn write(table: &table::Provider, kind: u16, secret: &Secret) -> Result<HeaderValue, String> {
+    let auth = &table.auth[usize::from(kind)];
+    let (id, name) = (table.id, auth.name);
+    let text = secret.expose();
+    if text.is_empty() {
+        return Err(format!("the secret `{name}` of {id} is empty"));
+    }
+    if text.len() > MAX_SECRET || !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        return Err(format!("no header can carry the secret `{name}` of {id}"));
+    }
+    let lookup = |var| (var == Var::Secret).then(|| Datum::Text(text.into()));
+    let value = template::text(auth.value, &lookup);
+    let value = value.and_then(|value| template::header_value(value.into_owned()));
+    let mut value = value.ok_or_else(|| format!("the secret `{name}` of {id} is never written"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
