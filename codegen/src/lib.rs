@@ -2,19 +2,30 @@
 //!
 //! `source -> spec -> lower -> check -> table -> emit`. A mistake is data, and one run reports all.
 
+mod check;
+mod compile;
 mod conflict;
 mod diagnostic;
 #[cfg(feature = "emit")]
 mod emit;
+mod explain;
+mod family;
 pub mod ir;
+mod lower;
 mod near;
 #[cfg(feature = "emit")]
 mod output;
 pub mod path;
+mod report;
 pub mod source;
 pub mod spec;
 #[cfg(feature = "emit")]
 mod spec_files;
+mod table;
 
+pub use compile::{Compiled, check, compile, compile_all};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
+pub use explain::{CODES, explain};
+pub use family::{FAMILIES, check_family};
+pub use report::{Report, Style};
 pub use source::Source;

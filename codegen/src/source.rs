@@ -41,6 +41,20 @@ impl Source {
     }
 }
 
+/// The place of a part of a text value; of the whole value where it is written with escapes.
+pub(crate) fn inside(text: &str, whole: &Span, value: &str, part: Span) -> Span {
+    let raw = text.get(whole.clone()).unwrap_or_default();
+    let quotes = ["\"\"\"", "'''", "\"", "'"];
+    let quote = quotes.into_iter().find(|quote| raw.starts_with(quote));
+    let skip = quote.map_or(0, str::len);
+    let plain = raw.get(skip..raw.len().saturating_sub(skip)) == Some(value);
+    if plain {
+        whole.start + skip + part.start..whole.start + skip + part.end
+    } else {
+        whole.clone()
+    }
+}
+
 /// The TOML of a text; what could not be read is left out and reported.
 pub(crate) fn parse<'a>(text: &'a str, sink: &mut Sink) -> Spanned<DeTable<'a>> {
     let (table, errors) = DeTable::parse_recoverable(text);

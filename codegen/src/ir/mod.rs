@@ -3,7 +3,7 @@
 mod rule;
 mod usage;
 
-use headwater::table::{Keep, Kind, Lifetime, Place, Role};
+use headwater::table::{Keep, Kind, Lifetime, Role};
 
 use crate::spec::{At, Example, SourceKind};
 
@@ -82,14 +82,6 @@ impl PlaceIn {
     pub fn name(&self) -> &str {
         match self {
             Self::Header(name) | Self::Query(name) => name,
-        }
-    }
-
-    /// The same in a table.
-    pub(crate) fn leak(&self) -> Place {
-        match self {
-            Self::Header(name) => Place::Header(name.clone().leak()),
-            Self::Query(name) => Place::Query(name.clone().leak()),
         }
     }
 }
@@ -222,4 +214,17 @@ pub struct Mark {
     pub member: String,
     /// Its values, as globs.
     pub values: Vec<String>,
+}
+
+impl Host {
+    /// It with `*` for what is open.
+    #[must_use]
+    pub fn pattern(&self) -> String {
+        let below = if self.below { "*." } else { "" };
+        let name = self.name.pieces.iter().map(|piece| match &piece.value {
+            Piece::Text(text) => text,
+            Piece::Var(_) => "*",
+        });
+        below.to_owned() + &name.collect::<String>()
+    }
 }

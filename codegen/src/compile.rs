@@ -1,0 +1,183 @@
+//! The pipeline: each stage in turn, as far as the mistakes of the one before allow.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::{fs, io};
+
+use headwater::table;
+
+use crate::check::check_provider;
+use crate::conflict::{self, Over};
+use crate::family::Families;
+use crate::lower::lower_provider;
+use crate::report::Report;
+use crate::source::{Source, parse};
+use crate::table::table_provider;
+use crate::{Diagnostic, Severity, Sink, ir, spec};
+
+/// A spec that can be used.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The spec's text.
+    pub source: Source,
+    /// The spec, resolved.
+    pub provider: ir::Provider,
+    /// What the engine reads. It lives as long as the program; one text has one table.
+    pub table: &'static table::Provider,
+    /// What is worth a look.
+    pub warnings: Vec<Diagnostic>,
+}
+
+/// Compiles one spec.
+///
+/// # Errors
+///
+/// Every mistake of the spec.
+pub fn compile(source: &Source) -> Result<Compiled, Report> {
+    let mut sink = Sink::default();
+    let provider = resolve(source, &mut sink);
+    let refused = sink.has_errors();
+    let found = sink.into_sorted();
+    if refused {
+        return Err(Report::new(source.clone(), found));
+    }
+    Ok(Compiled {
+        source: source.clone(),
+        table: intern(&provider),
+        provider,
+        warnings: found,
+    })
+}
+
+fn resolve(source: &Source, sink: &mut Sink) -> ir::Provider {
+    let table = parse(&source.text, sink);
+    let spec: spec::Provider = spec::decode(&table, sink);
+    let provider = lower_provider(&spec, source, Families::built_in(), sink);
+    check_provider(&spec, &provider, Families::built_in(), sink);
+    provider
+}
+
+/// Tables live as long as the program, so the same text is given the same one.
+fn intern(provider: &ir::Provider) -> &'static table::Provider {
+    static TABLES: Mutex<BTreeMap<String, &'static table::Provider>> = Mutex::new(BTreeMap::new());
+    let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
+    tables
+        .entry(provider.hash.clone())
+        .or_insert_with(|| table_provider(provider))
+}
+
+/// Compiles specs that stand side by side: no two have an id or a host in common.
+///
+/// What compiles is there whatever the others' mistakes; the report holds all mistakes and warnings.
+#[must_use]
+pub fn compile_all(sources: &[Source]) -> (Vec<Compiled>, Report) {
+    let mut found: Vec<Vec<Diagnostic>> = Vec::new();
+    let mut compiled: Vec<(usize, Compiled)> = Vec::new();
+    for (place, source) in sources.iter().enumerate() {
+        match compile(source) {
+            Ok(spec) => {
+                found.push(spec.warnings.clone());
+                compiled.push((place, spec));
+            }
+            Err(report) => found.push(report.iter().map(|(_, found)| found.clone()).collect()),
+        }
+    }
+    let tables: Vec<_> = compiled.iter().map(|(_, spec)| spec.table).collect();
+    for conflict in conflict::conflicts(&tables) {
+        let (earlier, (place, later)) = (&compiled[conflict.earlier].1, &compiled[conflict.later]);
+        found[*place].push(conflicting(earlier, later, &conflict.over));
+    }
+    compiled.retain(|(place, _)| {
+        found[*place]
+            .iter()
+            .all(|one| one.severity != Severity::Error)
+    });
+    let mut report = Report::default();
+    for (source, found) in sources.iter().zip(found) {
+        report.extend(Report::new(source.clone(), found));
+    }
+    (compiled.into_iter().map(|(_, spec)| spec).collect(), report)
+}
+
+fn conflicting(earlier: &Compiled, later: &Compiled, over: &Over) -> Diagnostic {
+    let owner = format!(
+        "{} in {}",
+        earlier.provider.id.value,
+        earlier.source.path.display()
+    );
+    let provider = &later.provider;
+    match over {
+        Over::Id(id) => {
+            let named = provider.also.iter().find(|also| also.value == *id);
+            let span = named.unwrap_or(&provider.id).span.clone();
+            Diagnostic::error(
+                "duplicate-id",
+                span,
+                format!("`{id}` is the name of two providers"),
+            )
+            .label(format!("also the name of {owner}"))
+            .help("a provider is found by its names, so each belongs to one")
+        }
+        Over::Host { later: host, .. } => {
+            let span = provider
+                .hosts
+                .first()
+                .map_or(provider.id.span.clone(), |first| {
+                    let named = provider.hosts.iter().find(|own| own.pattern() == *host);
+                    named.unwrap_or(first).name.span.clone()
+                });
+            Diagnostic::error(
+                "overlapping-hosts",
+                span,
+                format!("two providers share {over}"),
+            )
+            .label(format!("also a host of {owner}"))
+            .help("a base URL tells its provider, so each host belongs to one")
+        }
+    }
+}
+
+/// Checks files, and the specs of folders, side by side.
+#[must_use]
+pub fn check<P: AsRef<Path>>(paths: &[P]) -> Report {
+    let mut sources = Vec::new();
+    let mut report = Report::default();
+    for path in paths {
+        match read(path.as_ref()) {
+            Ok(found) => sources.extend(found),
+            Err(error) => report.extend(unreadable(path.as_ref(), &error)),
+        }
+    }
+    report.extend(compile_all(&sources).1);
+    report
+}
+
+fn unreadable(path: &Path, error: &io::Error) -> Report {
+    let found = Diagnostic::error(
+        "unreadable",
+        0..0,
+        format!("the file cannot be read: {error}"),
+    );
+    Report::new(Source::new(path, ""), vec![found])
+}
+
+/// A file, or every spec of a folder in the order of their names.
+fn read(path: &Path) -> io::Result<Vec<Source>> {
+    if !path.is_dir() {
+        return Ok(vec![Source::new(path, fs::read_to_string(path)?)]);
+    }
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "toml")
+        {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    let read = |path| Ok(Source::new(&path, fs::read_to_string(&path)?));
+    paths.into_iter().map(read).collect()
+}

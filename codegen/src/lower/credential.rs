@@ -1,0 +1,262 @@
+//! Credentials, parameters and captures.
+
+use headwater::table::{self, Keep, Kind, Lifetime};
+
+use super::layers::Written;
+use super::origin::Origin;
+use super::template::Lowering;
+use super::variable::is_taken;
+use super::{check_id, missing, text, texts};
+use crate::ir::{Auth, Capture, Param, Piece, PlaceIn, Template, Var};
+use crate::near::did_you_mean;
+use crate::spec::{At, Const, Entries, Key};
+use crate::{Diagnostic, Sink, spec};
+
+pub(super) fn lower_params(
+    spec: &spec::Provider,
+    origin: &Origin<'_>,
+    sink: &mut Sink,
+) -> Vec<Param> {
+    let mut params = Vec::new();
+    for (name, param) in spec.params.entries() {
+        check_variable_name(name, "parameter", sink);
+        check_default(name, param, sink);
+        check_with(spec, param, sink);
+        if let Some(claim) = param.claim.get() {
+            sink.push(
+                Diagnostic::warning("unsupported", claim.span.clone(), "claims are not read yet")
+                    .label("the caller must give the parameter"),
+            );
+        }
+        params.push(Param {
+            name: name.clone(),
+            lifetime: param
+                .lifetime
+                .get()
+                .map_or(Lifetime::Static, |word| word.value.0),
+            kind: param.kind.get().map_or(Kind::String, |word| word.value.0),
+            values: texts(&param.values),
+            default: param
+                .default
+                .get()
+                .and_then(|default| scalar(&default.value)),
+            required: param.required.get().is_some_and(|required| required.value),
+            env: texts(&param.env),
+            claim: texts(&param.claim),
+            group: text(&param.group),
+            with: texts(&param.with),
+            doc: text(&param.doc),
+            line: origin.line(&name.span),
+        });
+    }
+    params
+}
+
+/// A default as its text; `None` for a list or a table.
+fn scalar(value: &Const) -> Option<String> {
+    match &value.0 {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.0.to_string()),
+        _ => None,
+    }
+}
+
+fn check_variable_name(name: &At<String>, noun: &str, sink: &mut Sink) {
+    let rest = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    if is_taken(name) {
+        sink.push(
+            Diagnostic::error(
+                "name-taken",
+                name.span.clone(),
+                format!("`{}` is a variable of the language", name.value),
+            )
+            .label(format!("a {noun} needs a name of its own")),
+        );
+    } else if !name.starts_with(|c: char| c.is_ascii_lowercase()) || !name.chars().all(rest) {
+        sink.push(
+            Diagnostic::error(
+                "bad-name",
+                name.span.clone(),
+                format!("`{}` is not the name of a {noun}", name.value),
+            )
+            .label("a name is lower case letters, digits and `_`, a letter first"),
+        );
+    }
+}
+
+fn check_default(name: &At<String>, param: &spec::Param, sink: &mut Sink) {
+    let Some(default) = param.default.get() else {
+        return;
+    };
+    let Some(value) = scalar(&default.value) else {
+        sink.push(Diagnostic::error(
+            "wrong-type",
+            default.span.clone(),
+            "a default is text, a number, `true` or `false`",
+        ));
+        return;
+    };
+    let values = param.values.items();
+    if !values.is_empty() && values.iter().all(|known| known.value != value) {
+        sink.push(
+            Diagnostic::error(
+                "unknown-value",
+                default.span.clone(),
+                format!("`{value}` is not one of the values of `{}`", name.value),
+            )
+            .label("not one of `values`")
+            .help(did_you_mean(
+                &value,
+                values.iter().map(|value| value.as_str()),
+            )),
+        );
+    }
+    if param.required.get().is_some_and(|required| required.value) {
+        sink.push(
+            Diagnostic::error(
+                "no-effect",
+                default.span.clone(),
+                format!(
+                    "`{}` must be given, so its default is never used",
+                    name.value
+                ),
+            )
+            .help("leave out `required` or `default`"),
+        );
+    }
+}
+
+fn check_with(spec: &spec::Provider, param: &spec::Param, sink: &mut Sink) {
+    let names = || {
+        spec.params
+            .get()
+            .into_iter()
+            .flat_map(|at| at.value.names())
+    };
+    for other in param.with.items() {
+        if names().all(|name| name.value != other.value) {
+            sink.push(
+                Diagnostic::error(
+                    "unknown-param",
+                    other.span.clone(),
+                    format!("there is no parameter `{}`", other.value),
+                )
+                .label("not one of `[params.*]`")
+                .help(did_you_mean(other, names().map(|name| name.as_str()))),
+            );
+        }
+    }
+}
+
+pub(super) fn lower_auth(
+    kinds: &Key<Entries<spec::Auth>>,
+    lowering: &mut Lowering<'_>,
+) -> Vec<Auth> {
+    kinds
+        .entries()
+        .map(|(name, auth)| {
+            check_id(name, lowering.sink);
+            refuse_unsupported(auth, lowering);
+            lowering.source(&auth.source);
+            Auth {
+                name: name.clone(),
+                group: text(&auth.group),
+                optional: auth.optional.get().is_some_and(|optional| optional.value),
+                env: texts(&auth.env),
+                place: lower_place(auth, lowering),
+                value: lower_secret(name, auth, lowering),
+                prefix: text(&auth.prefix),
+                line: lowering.origin.line(&name.span),
+            }
+        })
+        .collect()
+}
+
+fn refuse_unsupported(auth: &spec::Auth, lowering: &mut Lowering<'_>) {
+    for key in [&auth.sign, &auth.service] {
+        if let Some(at) = key.get() {
+            let message = "signing is not built yet";
+            lowering.push(Diagnostic::error("unsupported", at.span.clone(), message));
+        }
+    }
+}
+
+fn lower_place(auth: &spec::Auth, lowering: &mut Lowering<'_>) -> PlaceIn {
+    match (auth.header.get(), auth.query.get()) {
+        (Some(header), Some(query)) => {
+            lowering.push(
+                Diagnostic::error(
+                    "value-count",
+                    query.span.clone(),
+                    "the credential goes to two places",
+                )
+                .label("says one of `header`, `query`")
+                .related(header.span.clone(), "`header`"),
+            );
+            PlaceIn::Header(header.value.clone())
+        }
+        (None, Some(query)) => PlaceIn::Query(query.value.clone()),
+        (Some(header), None) => PlaceIn::Header(header.value.clone()),
+        (None, None) => PlaceIn::Header("Authorization".to_owned()),
+    }
+}
+
+fn lower_secret(name: &At<String>, auth: &spec::Auth, lowering: &mut Lowering<'_>) -> Template {
+    let secret = Var::BuiltIn(table::Var::Secret);
+    let Some(value) = auth.value.get() else {
+        let piece = |piece| At::new(name.span.clone(), piece);
+        return Template {
+            pieces: vec![
+                piece(Piece::Text("Bearer ".to_owned())),
+                piece(Piece::Var(secret)),
+            ],
+            span: name.span.clone(),
+        };
+    };
+    let template = lowering.template(&value.span, &value.value);
+    if template.vars().all(|(var, _)| *var != secret) {
+        lowering.push(
+            Diagnostic::error(
+                "no-secret",
+                value.span.clone(),
+                format!("`[auth.{}]` does not send the secret", name.value),
+            )
+            .help("write `{secret}` where it goes"),
+        );
+    }
+    template
+}
+
+/// The captures of an API, its layers laid over each other.
+pub(super) fn lower_captures(
+    captures: &[Written<'_, spec::Capture>],
+    sink: &mut Sink,
+) -> Vec<Capture> {
+    let mut lowered = Vec::new();
+    for written in captures {
+        let spec::Capture::Table(capture) = &written.rule.value else {
+            continue;
+        };
+        let place = |at: &At<String>| At::new(written.origin.place(&at.span), at.value.clone());
+        let name = place(written.name);
+        check_variable_name(&name, "capture", sink);
+        if capture.header.is_absent() && capture.body.is_absent() {
+            let span = written.origin.place(&written.rule.span);
+            sink.push(missing(
+                &span,
+                "the capture says neither `header` nor `body`",
+            ));
+        }
+        lowered.push(Capture {
+            lifetime: written.lifetime,
+            headers: capture.header.items().iter().map(place).collect(),
+            body: capture.body.items().iter().map(place).collect(),
+            keep: capture.keep.get().map_or(Keep::First, |keep| keep.value.0),
+            sent: false,
+            doc: text(&capture.doc),
+            line: written.origin.line(&written.name.span),
+            name,
+        });
+    }
+    lowered
+}
