@@ -43,6 +43,7 @@ impl Headers<'_> {
         context: &Context<'_>,
         raw_type: Option<&HeaderValue>,
     ) -> Result<HeaderMap, Error> {
+        self.note_credentials(context);
         let mut theirs = self.theirs(context);
         let mut sent = HeaderMap::with_capacity(self.api.headers.len() + 4);
         self.place_all(Step::Collect, context, &mut theirs, &mut sent)?;
@@ -51,12 +52,19 @@ impl Headers<'_> {
             sent.insert(name, value.clone());
         }
         add_defaults(&mut sent, context.transport, raw_type);
-        let known = sent.clone();
-        let context = Context {
-            sent: [Some(&known), None],
-            ..*context
-        };
-        self.place_all(Step::Mirror, &context, &mut later, &mut sent)?;
+        if self
+            .ready
+            .headers
+            .iter()
+            .any(|header| header.step == Step::Mirror)
+        {
+            let known = sent.clone();
+            let context = Context {
+                sent: [Some(&known), None],
+                ..*context
+            };
+            self.place_all(Step::Mirror, &context, &mut later, &mut sent)?;
+        }
         drop_empty(&mut sent);
         Ok(sent)
     }
@@ -85,13 +93,10 @@ impl Headers<'_> {
     }
 
     /// What the caller set, without what is the credential's and what rules move elsewhere.
-    fn theirs(&mut self, context: &Context<'_>) -> HeaderMap {
+    fn theirs(&self, context: &Context<'_>) -> HeaderMap {
         let mut theirs = context.given.clone();
         for name in self.ready.auth.iter().flatten() {
-            if theirs.remove(name).is_some() && context.attempt == 0 {
-                let note = format!("`{name}` is the credential's, so yours is not sent");
-                self.note("credential-header", note, name);
-            }
+            theirs.remove(name);
         }
         for (rule, name) in &self.ready.moves {
             if context.holds(&rule.when) {
@@ -99,6 +104,15 @@ impl Headers<'_> {
             }
         }
         theirs
+    }
+
+    fn note_credentials(&mut self, context: &Context<'_>) {
+        for name in self.ready.auth.iter().flatten() {
+            if context.given.contains_key(name) {
+                let message = format!("`{name}` is the credential's, so yours is not sent");
+                self.note("credential-header", message, name);
+            }
+        }
     }
 
     /// Takes out of the caller's headers what later rules decide about.

@@ -1,8 +1,10 @@
 //! A call: one logical request, the same in all its attempts.
 
 mod applied;
+mod member;
 mod prepare;
 mod receive;
+mod target;
 
 use std::fmt;
 use std::marker::PhantomData;

@@ -6,33 +6,32 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Uri};
 
 use super::Inputs;
-use crate::account::Account;
-use crate::body::{self, Change, Members};
+use crate::Error;
+use crate::body::Members;
 use crate::captured::{Binding, Store};
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::headers::{Headers, Outcome, missing, of_tenant};
-use crate::host::{self, Origin};
+use crate::digest::Digest;
+use crate::headers::{Headers, Outcome};
 use crate::params::Params;
 use crate::payload::Content;
 use crate::ready::Ready;
-use crate::table::{Breaks, Lifetime, Override, Role, Rule, Transport, Var};
-use crate::{Error, hygiene, template, url};
+use crate::table::{Lifetime, Role, Transport};
 
 /// A request as it is sent, but for the credential.
 pub(super) struct Prepared {
-    params: Arc<Params>,
-    kinds: Arc<[u16]>,
+    pub(super) params: Arc<Params>,
+    pub(super) kinds: Arc<[u16]>,
     pub(super) model: Option<String>,
     pub(super) transport: Transport,
-    official: bool,
+    pub(super) official: bool,
     /// Host and port.
     pub(super) authority: String,
-    base_url: String,
+    pub(super) base_url: String,
     pub(super) url: String,
     /// The URL without a secret, parsed.
     pub(super) uri: Uri,
-    members: Members,
+    pub(super) members: Members,
     pub(super) body: Bytes,
     captured: Vec<Option<HeaderValue>>,
     pub(super) shared: HeaderMap,
@@ -75,7 +74,7 @@ impl Prepared {
         Ok(prepared)
     }
 
-    /// Evaluates anew what the spec says of attempts. What cannot be refused any more is left out.
+    /// Evaluates anew what the spec says of attempts. What it would refuse stays as it was sent.
     pub(super) fn next_attempt(&mut self, inputs: &Inputs, own: &Store, attempt: u32) {
         let Ok(ready) = inputs.account.ready(inputs.api) else {
             return;
@@ -95,10 +94,11 @@ impl Prepared {
         if let Ok(sent) = sent {
             self.attempt = sent;
         }
+        // An error leaves the URL as it is.
         let _ = self.write_url(inputs, attempt);
     }
 
-    fn context<'a>(&'a self, inputs: &'a Inputs, attempt: u32) -> Context<'a> {
+    pub(super) fn context<'a>(&'a self, inputs: &'a Inputs, attempt: u32) -> Context<'a> {
         Context {
             product: inputs.account.product(),
             params: &self.params,
@@ -135,17 +135,13 @@ impl Prepared {
     fn read_body(&mut self, inputs: &Inputs) {
         let shape = &inputs.api.shape;
         let streams = || self.members.text(shape.stream).as_deref() == Some("true");
-        self.transport = inputs.transport.unwrap_or_else(|| {
-            if streams() {
-                Transport::Sse
-            } else {
-                Transport::Http
-            }
-        });
-        self.model = inputs
-            .model
-            .clone()
-            .or_else(|| self.members.text(shape.model));
+        self.transport = match inputs.transport {
+            Some(transport) => transport,
+            None if streams() => Transport::Sse,
+            None => Transport::Http,
+        };
+        let named = || self.members.text(shape.model);
+        self.model = inputs.model.clone().or_else(named);
         let facts = self.members.facts();
         let last_is_tool = facts.last == Some(Role::Tool);
         if inputs.moment.first_of_session && facts.history {
@@ -165,59 +161,18 @@ impl Prepared {
         }
     }
 
-    /// Finds where the request goes, and whether the secrets may go there.
-    fn aim(&mut self, inputs: &Inputs) -> Result<(), Error> {
-        let table = inputs.account.table();
-        let problem =
-            |problem: &dyn std::fmt::Display| Error::config(format!("{}: {problem}", table.id));
-        let context = self.context(inputs, 0);
-        let base = match (inputs.account.base_url(), inputs.api.base_url) {
-            (Some(base), _) => base.to_owned(),
-            (None, []) => render(table.base_url, true, &context, table)?,
-            (None, base) => render(base, true, &context, table)?,
-        };
-        if base.is_empty() {
-            return Err(problem(&"the spec has no base URL, so give yours"));
-        }
-        let path = match (self.transport, inputs.api.stream_path) {
-            (Transport::Http, _) | (_, []) => inputs.api.path,
-            (_, path) => path,
-        };
-        let url = url::joined(&base, &render(path, false, &context, table)?);
-        let origin = Origin::parse(&url).map_err(|text| problem(&text))?;
-        let vendors = self.is_vendors(inputs, &origin)?;
-        let trusted = (vendors || inputs.account.trusts(&origin)) && origin.is_private();
-        if !self.kinds.is_empty() && !trusted {
-            return Err(untrusted(&inputs.account, &origin, vendors));
-        }
-        self.official = vendors && origin.https && origin.is_default_port();
-        self.authority = origin.authority();
-        self.base_url = url;
-        Ok(())
-    }
-
-    fn is_vendors(&self, inputs: &Inputs, origin: &Origin<'_>) -> Result<bool, Error> {
-        let table = inputs.account.table();
-        if !table.hosts.is_empty() || table.base_url.is_empty() {
-            return Ok(host::is_vendors(table.hosts, &self.params, origin.host));
-        }
-        let context = self.context(inputs, 0);
-        let base = render(table.base_url, true, &context, table)?;
-        Ok(Origin::parse(&base).is_ok_and(|base| base.host.eq_ignore_ascii_case(origin.host)))
-    }
-
     /// What earlier responses gave under exactly this binding.
     fn recall(&mut self, inputs: &Inputs, ready: &Ready) {
         for (index, capture) in inputs.api.captures.iter().enumerate() {
             let account = capture.lifetime.outlives(Lifetime::Credential);
-            let store = match inputs.moment.store(capture.lifetime) {
-                Some((store, scope)) => (store, scope),
+            let (store, scope) = match inputs.moment.store(capture.lifetime) {
+                Some(found) => found,
                 None if account => (&**inputs.account.captured(), String::new()),
                 None => continue,
             };
             if capture.sent {
-                let key = self.key(inputs, ready, capture.lifetime, &store.1, capture.name);
-                self.captured[index] = store.0.get(&key);
+                let key = self.key(inputs, ready, capture.lifetime, &scope, capture.name);
+                self.captured[index] = store.get(&key);
             }
         }
     }
@@ -230,7 +185,7 @@ impl Prepared {
         lifetime: Lifetime,
         scope: &str,
         name: &str,
-    ) -> crate::digest::Digest {
+    ) -> Digest {
         let binding = Binding {
             authority: &self.authority,
             account: &ready.account,
@@ -245,53 +200,6 @@ impl Prepared {
     /// A member of the body as it is sent, as JSON text.
     pub(super) fn member(&self, path: &str) -> Option<String> {
         self.members.get(path).map(std::borrow::Cow::into_owned)
-    }
-
-    fn write_body(&mut self, inputs: &Inputs, ready: &Ready) -> Result<(), Error> {
-        if let Content::Raw(_, bytes) = &inputs.content {
-            self.body = bytes.clone();
-            return Ok(());
-        }
-        for (index, rule) in inputs.api.body.iter().enumerate() {
-            let context = self.context(inputs, 0);
-            if !context.holds(&rule.when) {
-                continue;
-            }
-            let (changes, outcome) = decide(inputs.account.table().id, &context, rule)?;
-            if outcome == Outcome::Ours && rule.overrides == Override::Spec {
-                self.note_replaced(rule, &changes);
-            }
-            for (path, change) in changes {
-                self.members.change(path, change)?;
-            }
-            self.members_of[index] = outcome;
-        }
-        self.body = self.members.edited();
-        if ready.body.is_nested() {
-            let look = ready.body.look(false);
-            let body = self.body.clone();
-            let facts = *self.members.facts();
-            self.members = Members::read(body, &ready.body, &inputs.api.shape, look)?;
-            self.members.keep_facts(facts);
-        }
-        Ok(())
-    }
-
-    fn note_replaced(&mut self, rule: &Rule, changes: &[(&'static str, Change)]) {
-        let ours = changes.iter().find_map(|(_, change)| match change {
-            Change::Set(json) => Some(json.as_str()),
-            _ => None,
-        });
-        if let Some(theirs) = self.members.own(rule.name)
-            && ours != Some(theirs)
-        {
-            let message = format!(
-                "the spec decides about `{}`, so yours is not sent",
-                rule.name
-            );
-            self.notes
-                .push(Diagnostic::new("member-replaced", message, rule.name));
-        }
     }
 
     fn collect(&mut self, inputs: &Inputs, ready: &Ready) -> Result<(), Error> {
@@ -316,37 +224,6 @@ impl Prepared {
         (self.headers, self.notes) = (outcomes, notes);
         self.write_url(inputs, 0)
     }
-
-    fn write_url(&mut self, inputs: &Inputs, attempt: u32) -> Result<(), Error> {
-        let id = inputs.account.table().id;
-        let mut url = self.base_url.clone();
-        let mut outcomes = vec![Outcome::Skipped; inputs.api.query.len()];
-        let context = self.context(inputs, attempt);
-        let context = Context {
-            sent: [Some(&self.shared), Some(&self.attempt)],
-            ..context
-        };
-        for (rule, outcome) in inputs.api.query.iter().zip(&mut outcomes) {
-            if context.holds(&rule.when) {
-                *outcome = query(id, &context, rule, &mut url)?;
-            }
-        }
-        let too_long = |_| Error::config(format!("{id}: the URL cannot be called"));
-        self.uri = Uri::try_from(url.as_str()).map_err(too_long)?;
-        (self.url, self.query) = (url, outcomes);
-        Ok(())
-    }
-}
-
-fn untrusted(account: &Account, origin: &Origin<'_>, vendors: bool) -> Error {
-    let (id, host) = (account.table().id, origin.host);
-    if vendors || account.trusts(origin) {
-        return Error::config(format!("the credential goes to {host:?} over https only"));
-    }
-    Error::config(format!(
-        "{id} does not name the host {host:?}, so the credential stays here; if the host is yours, \
-         name it together with the credential: `for_host({host:?})`"
-    ))
 }
 
 fn params(inputs: &Inputs, ready: &Ready) -> Result<Arc<Params>, Error> {
@@ -371,131 +248,5 @@ fn members(inputs: &Inputs, ready: &Ready) -> Result<Members, Error> {
             let look = ready.body.look(inputs.moment.first_of_session);
             Members::read(bytes.clone(), &ready.body, &inputs.api.shape, look)
         }
-    }
-}
-
-fn render(
-    template: crate::table::Template,
-    is_base: bool,
-    context: &Context<'_>,
-    table: &'static crate::table::Provider,
-) -> Result<String, Error> {
-    let name = |var| match var {
-        Var::Param(index) => {
-            let param = table.params.get(usize::from(index));
-            param.map_or("?", |param| param.name).to_owned()
-        }
-        Var::Model => "model".to_owned(),
-        Var::Body(path) => path.to_owned(),
-        other => format!("{other:?}"),
-    };
-    let url = url::render(template, is_base, &|var| context.datum(var), name);
-    url.map_err(|problem| Error::config(format!("{}: {problem}", table.id)))
-}
-
-/// What becomes of members of the body, by path, and of the rule.
-type Decision = (Vec<(&'static str, Change)>, Outcome);
-
-/// What becomes of a member of the body, and of what stands under its older names.
-fn decide(provider: &str, context: &Context<'_>, rule: &'static Rule) -> Result<Decision, Error> {
-    let names = std::iter::once(&rule.name).chain(rule.formerly);
-    let mut given = names.filter_map(|name| Some((*name, context.body.own(name)?)));
-    let theirs = given.next();
-    let ours = context.json_value(rule);
-    let (change, outcome) = match (rule.overrides, theirs) {
-        (Override::Refuse, Some((name, _))) => {
-            return Err(body::body(format!(
-                "{provider} reserves the body's `{name}`"
-            )));
-        }
-        (Override::Caller, Some((name, json))) => theirs_alone(context, rule, name, json),
-        (Override::Merge, Some((_, json))) => {
-            let items = merged(ours.as_deref(), json);
-            (Change::Set(items), Outcome::Both)
-        }
-        (_, theirs) => match ours {
-            Some(json) => (Change::Set(json), Outcome::Ours),
-            None if rule.breaks == Some(Breaks::Request) => {
-                return Err(missing(provider, "member", rule));
-            }
-            None if theirs.is_some() => (Change::Remove, Outcome::Absent),
-            None => (Change::Keep, Outcome::Absent),
-        },
-    };
-    let mut changes = vec![(rule.name, change)];
-    let older = rule
-        .formerly
-        .iter()
-        .filter(|name| context.body.own(name).is_some());
-    changes.extend(older.map(|name| (*name, Change::Remove)));
-    Ok((changes, outcome))
-}
-
-/// The caller's own member: sent under its present name, hashed for a tenant, within the limit.
-fn theirs_alone(context: &Context<'_>, rule: &Rule, name: &str, json: &str) -> (Change, Outcome) {
-    if json == r#""""# {
-        return (Change::Remove, Outcome::Absent);
-    }
-    let mut sent = json.to_owned();
-    if json.starts_with('"') {
-        let text = crate::context::text_of_json(json).into_owned();
-        let limited = hygiene::limited(of_tenant(context, rule, text.clone()), false, rule.max_len);
-        if limited != text {
-            sent = template::string(&limited);
-        }
-    }
-    let change = if name == rule.name && sent == json {
-        Change::Keep
-    } else {
-        Change::Set(sent)
-    };
-    (change, Outcome::Theirs)
-}
-
-/// Both lists as one, each item once, the caller's last.
-fn merged(ours: Option<&str>, theirs: &str) -> String {
-    let mut items: Vec<serde_json::Value> = Vec::new();
-    for json in ours.into_iter().chain([theirs]) {
-        let list = match serde_json::from_str(json) {
-            Ok(serde_json::Value::Array(list)) => list,
-            Ok(value) => vec![value],
-            Err(_) => Vec::new(),
-        };
-        for item in list {
-            if !items.contains(&item) {
-                items.push(item);
-            }
-        }
-    }
-    serde_json::Value::from(items).to_string()
-}
-
-/// Puts a query parameter into the URL; the caller's own is what the base URL holds.
-fn query(
-    provider: &str,
-    context: &Context<'_>,
-    rule: &Rule,
-    url: &mut String,
-) -> Result<Outcome, Error> {
-    let theirs = url::has_query(url, rule.name);
-    if theirs && rule.overrides == Override::Caller {
-        return Ok(Outcome::Theirs);
-    }
-    if theirs && rule.overrides == Override::Refuse {
-        let name = rule.name;
-        return Err(Error::config(format!(
-            "{provider} reserves the query parameter `{name}`"
-        )));
-    }
-    url::remove_query(url, rule.name);
-    match context.query_value(rule) {
-        Some(value) => {
-            url::add_query(url, rule.name, &value);
-            Ok(Outcome::Ours)
-        }
-        None if rule.breaks == Some(Breaks::Request) => {
-            Err(missing(provider, "query parameter", rule))
-        }
-        None => Ok(Outcome::Absent),
     }
 }

@@ -1,4 +1,25 @@
 //! What calls send: whole header sets and bodies, over every event in the life of a session.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a helper that cannot go on fails its test"
+)]
+
+/// Rules that live as long as the program, as those of a spec do.
+macro_rules! rules {
+    ($($rule:expr),* $(,)?) => {{
+        const RULES: &[headwater::table::Rule] = &[$($rule),*];
+        RULES
+    }};
+}
+
+mod any;
+mod bodies;
+mod captures;
+mod credentials;
+mod facts;
+mod headers;
 mod lifetimes;
+mod secrets;
 mod table;
+mod urls;

@@ -208,3 +208,22 @@ pub(crate) fn map(headers: &[(&'static str, &str)]) -> HeaderMap {
         .map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap()))
         .collect()
 }
+
+/// An account whose only API, `chat`, is this one.
+#[expect(clippy::large_types_passed_by_value, reason = "it is kept")]
+pub(crate) fn account_of(api: Api) -> Account {
+    let api: &'static Api = Box::leak(Box::new(api));
+    let apis: &'static [&'static Api] = Box::leak(Box::new([api]));
+    let provider = Box::leak(Box::new(Provider { apis, ..PROVIDER }));
+    Account::new(provider, Credential::new(0, "sk-1"), PRODUCT)
+}
+
+/// An API with these headers, body members and nothing else.
+pub(crate) const fn api(headers: &'static [Rule], body: &'static [Rule]) -> Api {
+    Api {
+        headers,
+        body,
+        captures: &[],
+        ..CHAT
+    }
+}

@@ -1,0 +1,136 @@
+//! Where a request goes: its URL, and whether the secrets may go there.
+
+use http::Uri;
+
+use super::Inputs;
+use super::prepare::Prepared;
+use crate::account::Account;
+use crate::context::Context;
+use crate::headers::{Outcome, missing};
+use crate::host::{self, Origin};
+use crate::table::{self, Breaks, Override, Rule, Template, Transport, Var};
+use crate::{Error, url};
+
+impl Prepared {
+    /// Finds where the request goes, and whether the secrets may go there.
+    pub(super) fn aim(&mut self, inputs: &Inputs) -> Result<(), Error> {
+        let table = inputs.account.table();
+        let problem =
+            |problem: &dyn std::fmt::Display| Error::config(format!("{}: {problem}", table.id));
+        let context = self.context(inputs, 0);
+        let base = match (inputs.account.base_url(), inputs.api.base_url) {
+            (Some(base), _) => base.to_owned(),
+            (None, []) => render(table.base_url, true, &context, table)?,
+            (None, base) => render(base, true, &context, table)?,
+        };
+        if base.is_empty() {
+            return Err(problem(&"the spec has no base URL, so give yours"));
+        }
+        let path = match (self.transport, inputs.api.stream_path) {
+            (Transport::Http, _) | (_, []) => inputs.api.path,
+            (_, path) => path,
+        };
+        let url = url::joined(&base, &render(path, false, &context, table)?);
+        let origin = Origin::parse(&url).map_err(|text| problem(&text))?;
+        let vendors = self.is_vendors(inputs, &origin);
+        let trusted = (vendors || inputs.account.trusts(&origin)) && origin.is_private();
+        if !self.kinds.is_empty() && !trusted {
+            return Err(untrusted(&inputs.account, &origin, vendors));
+        }
+        self.official = vendors && origin.https && origin.is_default_port();
+        self.authority = origin.authority();
+        self.base_url = url;
+        Ok(())
+    }
+
+    /// Whether the host is one of the spec's: where it lists none, the one of its base URL.
+    fn is_vendors(&self, inputs: &Inputs, origin: &Origin<'_>) -> bool {
+        let table = inputs.account.table();
+        if !table.hosts.is_empty() {
+            return host::is_vendors(table.hosts, &self.params, origin.host);
+        }
+        let context = self.context(inputs, 0);
+        let base = render(table.base_url, true, &context, table).unwrap_or_default();
+        Origin::parse(&base).is_ok_and(|base| base.host.eq_ignore_ascii_case(origin.host))
+    }
+
+    pub(super) fn write_url(&mut self, inputs: &Inputs, attempt: u32) -> Result<(), Error> {
+        let id = inputs.account.table().id;
+        let mut url = self.base_url.clone();
+        let mut outcomes = vec![Outcome::Skipped; inputs.api.query.len()];
+        let context = self.context(inputs, attempt);
+        let context = Context {
+            sent: [Some(&self.shared), Some(&self.attempt)],
+            ..context
+        };
+        for (rule, outcome) in inputs.api.query.iter().zip(&mut outcomes) {
+            if context.holds(&rule.when) {
+                *outcome = query(id, &context, rule, &mut url)?;
+            }
+        }
+        let too_long = |_| Error::config(format!("{id}: the URL cannot be called"));
+        self.uri = Uri::try_from(url.as_str()).map_err(too_long)?;
+        (self.url, self.query) = (url, outcomes);
+        Ok(())
+    }
+}
+
+fn untrusted(account: &Account, origin: &Origin<'_>, vendors: bool) -> Error {
+    let (id, host) = (account.table().id, origin.host);
+    if vendors || account.trusts(origin) {
+        return Error::config(format!("the credential goes to {host:?} over https only"));
+    }
+    Error::config(format!(
+        "{id} does not name the host {host:?}, so the credential stays here; if the host is yours, \
+         name it together with the credential: `for_host({host:?})`"
+    ))
+}
+
+fn render(
+    template: Template,
+    is_base: bool,
+    context: &Context<'_>,
+    table: &'static table::Provider,
+) -> Result<String, Error> {
+    let name = |var| match var {
+        Var::Param(index) => {
+            let param = table.params.get(usize::from(index));
+            param.map_or("?", |param| param.name).to_owned()
+        }
+        Var::Model => "model".to_owned(),
+        Var::Body(path) => path.to_owned(),
+        other => format!("{other:?}"),
+    };
+    let url = url::render(template, is_base, &|var| context.datum(var), name);
+    url.map_err(|problem| Error::config(format!("{}: {problem}", table.id)))
+}
+
+/// Puts a query parameter into the URL; the caller's own is what the base URL holds.
+fn query(
+    provider: &str,
+    context: &Context<'_>,
+    rule: &Rule,
+    url: &mut String,
+) -> Result<Outcome, Error> {
+    let theirs = url::has_query(url, rule.name);
+    if theirs && rule.overrides == Override::Caller {
+        return Ok(Outcome::Theirs);
+    }
+    if theirs && rule.overrides == Override::Refuse {
+        let name = rule.name;
+        return Err(Error::config(format!(
+            "{provider} reserves the query parameter `{name}`"
+        )));
+    }
+    url::remove_query(url, rule.name);
+    match context.query_value(rule) {
+        Some(value) => {
+            url::add_query(url, rule.name, &value);
+            Ok(Outcome::Ours)
+        }
+        None if rule.breaks == Some(Breaks::Request) => {
+            Err(missing(provider, "query parameter", rule))
+        }
+        None => Ok(Outcome::Absent),
+    }
+}
