@@ -1,22 +1,27 @@
 //! From bytes, in whatever chunks they arrive, to messages: the body, or the data of each
-//! server-sent event. The first significant byte decides which of the two it is.
+//! server-sent event. The first significant byte decides which of the two it is. Only what is not
+//! finished is kept. Another framing is another file, and another [`Format`].
 
-use memchr::memchr2;
+mod events;
 
-/// The longest body or line that is kept.
-pub(crate) const CAP: usize = 16 * 1024 * 1024;
+use events::Events;
+
+/// The longest body, line or event that is kept, in bytes.
+pub(super) const CAP: usize = 16 * 1024 * 1024;
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// What takes the messages, and with each whether it is the whole body.
-pub(crate) trait Messages {
+/// What takes the messages.
+pub(super) trait Messages {
+    /// The data of an event.
     fn event(&mut self, data: &[u8]);
+    /// A whole body.
     fn body(&mut self, text: &[u8]);
 }
 
 /// Cuts bytes into messages.
 #[derive(Debug, Default)]
-pub(crate) struct Framing {
+pub(super) struct Framing {
     format: Format,
     oversize: bool,
 }
@@ -33,31 +38,41 @@ enum Format {
 
 impl Framing {
     /// Takes the next bytes.
-    pub(crate) fn push(&mut self, mut bytes: &[u8], messages: &mut impl Messages) {
+    pub(super) fn push(&mut self, mut bytes: &[u8], messages: &mut impl Messages) {
         while !bytes.is_empty() {
             match &mut self.format {
                 Format::Unknown | Format::Mark(_) => bytes = self.recognise(bytes),
                 Format::Body(body) => {
-                    keep(body, bytes, &mut self.oversize);
+                    if self.oversize || body.len() + bytes.len() > CAP {
+                        self.oversize = true;
+                        *body = Vec::new();
+                    } else {
+                        body.extend_from_slice(bytes);
+                    }
                     return;
                 }
-                Format::Events(events) => return events.push(bytes, &mut self.oversize, messages),
+                Format::Events(events) => {
+                    events.push(bytes, messages);
+                    self.oversize |= events.oversize;
+                    return;
+                }
             }
         }
     }
 
-    /// The bytes are over.
-    pub(crate) fn finish(&mut self, messages: &mut impl Messages) {
-        match std::mem::take(&mut self.format) {
+    /// The bytes are over: what is not finished is handed on too, since JSON says itself whether it is
+    /// whole.
+    pub(super) fn finish(&mut self, messages: &mut impl Messages) {
+        match &mut self.format {
             Format::Unknown | Format::Mark(_) => {}
-            Format::Body(body) if self.oversize => drop(body),
-            Format::Body(body) => messages.body(&body),
-            Format::Events(mut events) => events.finish(messages),
+            Format::Body(_) if self.oversize => {}
+            Format::Body(body) => messages.body(body),
+            Format::Events(events) => events.finish(messages),
         }
     }
 
-    /// Reads a whole body without keeping any of it.
-    pub(crate) fn whole(&mut self, bytes: &[u8], messages: &mut impl Messages) {
+    /// Takes all bytes at once, and keeps none of a body, whatever its length.
+    pub(super) fn whole(&mut self, bytes: &[u8], messages: &mut impl Messages) {
         let text = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii_start();
         match text.first() {
             Some(b'{' | b'[') => messages.body(text),
@@ -66,12 +81,12 @@ impl Framing {
     }
 
     /// Whether events arrive, and not one body.
-    pub(crate) fn is_stream(&self) -> bool {
+    pub(super) fn is_stream(&self) -> bool {
         matches!(self.format, Format::Events(_))
     }
 
     /// Whether something was longer than what is kept, and so was passed over.
-    pub(crate) fn is_oversize(&self) -> bool {
+    pub(super) fn is_oversize(&self) -> bool {
         self.oversize
     }
 
@@ -101,104 +116,6 @@ impl Framing {
             Some(_) => Format::Events(Events::default()),
         };
         bytes
-    }
-}
-
-/// Server-sent events. Only their data is looked at: some servers leave the names out.
-#[derive(Debug, Default)]
-struct Events {
-    /// The line that has not ended yet.
-    line: Vec<u8>,
-    /// The unfinished line is too long, and is passed over.
-    skipping: bool,
-    /// The last byte was a CR: an LF that follows belongs to it.
-    after_cr: bool,
-    /// The data of the event that has not ended yet.
-    data: Vec<u8>,
-    has_data: bool,
-}
-
-impl Events {
-    fn push(&mut self, mut bytes: &[u8], oversize: &mut bool, messages: &mut impl Messages) {
-        while !bytes.is_empty() {
-            if std::mem::take(&mut self.after_cr) && bytes[0] == b'\n' {
-                bytes = &bytes[1..];
-                continue;
-            }
-            let Some(end) = memchr2(b'\n', b'\r', bytes) else {
-                self.begin_line(bytes, oversize);
-                return;
-            };
-            self.after_cr = bytes[end] == b'\r';
-            let (text, rest) = (&bytes[..end], &bytes[end + 1..]);
-            bytes = rest;
-            if self.line.is_empty() && !self.skipping {
-                self.end_line(text, messages);
-            } else {
-                self.begin_line(text, oversize);
-                if !std::mem::take(&mut self.skipping) {
-                    let mut line = std::mem::take(&mut self.line);
-                    self.end_line(&line, messages);
-                    line.clear();
-                    self.line = line;
-                }
-            }
-        }
-    }
-
-    fn finish(&mut self, messages: &mut impl Messages) {
-        if !self.skipping {
-            let line = std::mem::take(&mut self.line);
-            self.end_line(&line, messages);
-        }
-        self.end_event(messages);
-    }
-
-    fn begin_line(&mut self, text: &[u8], oversize: &mut bool) {
-        if self.skipping {
-            return;
-        }
-        keep(&mut self.line, text, oversize);
-        if self.line.is_empty() && !text.is_empty() {
-            self.skipping = true;
-        }
-    }
-
-    fn end_line(&mut self, line: &[u8], messages: &mut impl Messages) {
-        if line.is_empty() {
-            self.end_event(messages);
-            return;
-        }
-        let Some(data) = line.strip_prefix(b"data") else {
-            return;
-        };
-        let data = match data {
-            [] => data,
-            [b':', b' ', data @ ..] | [b':', data @ ..] => data,
-            _ => return,
-        };
-        if self.has_data {
-            self.data.push(b'\n');
-        }
-        self.has_data = true;
-        self.data.extend_from_slice(data);
-    }
-
-    fn end_event(&mut self, messages: &mut impl Messages) {
-        if std::mem::take(&mut self.has_data) {
-            messages.event(&self.data);
-            self.data.clear();
-        }
-    }
-}
-
-/// Keeps more bytes, or, beyond the cap, none: half a text would read as another one.
-fn keep(kept: &mut Vec<u8>, more: &[u8], oversize: &mut bool) {
-    if kept.len() + more.len() > CAP {
-        *oversize = true;
-        *kept = Vec::new();
-    } else {
-        kept.extend_from_slice(more);
     }
 }
 
@@ -241,6 +158,12 @@ mod tests {
             ("data\n\ndatum: 1\n\n", &[""]),
             ("event: ping\n\nretry: 1\n\n", &[]),
             ("data: é😀\n\n", &["é😀"]),
+            (
+                "data: 1\rdata: 2\r\r\ndata: 3\n\r\ndata: 4",
+                &["1\n2", "3", "4"],
+            ),
+            ("data:\n\ndata: a\n\n", &["", "a"]),
+            ("x\n\ndata: a\n\n", &["a"]),
             (" \n {\"a\":\n1}\n", &["body {\"a\":\n1}\n"]),
             ("\u{feff}[1]", &["body [1]"]),
             ("", &[]),
@@ -272,6 +195,19 @@ mod tests {
         framing.finish(&mut seen);
         assert_eq!(seen.0, ["1", "2"]);
         assert!(framing.is_oversize());
+    }
+
+    #[test]
+    fn an_event_of_many_lines_is_no_way_around_the_cap() {
+        let line = [b"data: ", &vec![b'x'; 1 << 20][..], b"\n"].concat();
+        let (mut framing, mut seen) = (Framing::default(), Seen::default());
+        for _ in 0..20 {
+            framing.push(&line, &mut seen);
+        }
+        assert!(framing.is_oversize());
+        framing.push(b"\ndata: 2\n\n", &mut seen);
+        framing.finish(&mut seen);
+        assert_eq!(seen.0, ["2"]);
     }
 
     #[test]
