@@ -210,6 +210,12 @@ impl Field {
         ("cost_estimate", "cost_estimate_usd", Self::CostEstimate),
     ];
 
+    /// Its name in the record: `cache_read_tokens`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+
     /// The field that contains this one; `None` for one that is no part.
     #[must_use]
     pub const fn whole(self) -> Option<Self> {
@@ -273,4 +279,17 @@ pub enum Unit {
     Credits,
     /// A label.
     Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_stand_in_their_order() {
+        for (place, (word, name, field)) in Field::ALL.into_iter().enumerate() {
+            assert_eq!(field as usize, place, "{word}");
+            assert_eq!(field.name(), name);
+        }
+    }
 }
