@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use http::{HeaderMap, StatusCode};
+
 use crate::Error;
 use crate::account::{Account, find_api};
 use crate::call::find_param;
@@ -12,6 +14,7 @@ use crate::product::Product;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::table::{self, Piece};
+use crate::usage::Meter;
 
 /// A provider as a value: compiled in, or of a spec that was loaded at run time.
 #[derive(Clone)]
@@ -153,6 +156,20 @@ impl AnyProvider {
     #[doc(hidden)]
     pub fn api(&self, name: &str) -> Result<&'static table::Api, Error> {
         find_api(self.0, name)
+    }
+
+    /// A meter for a response of one of its APIs.
+    ///
+    /// # Errors
+    /// The provider does not speak it.
+    pub fn meter(
+        &self,
+        api: &str,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Result<Meter, Error> {
+        let api = self.api(api)?;
+        Ok(Meter::of(Some(self.0), api, status, headers))
     }
 
     fn kind(&self, auth: &str) -> Result<u16, Error> {

@@ -146,14 +146,13 @@ fn parse(text: &str) -> Option<Decimal> {
 impl fmt::Display for Decimal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let digits = self.mantissa.to_string();
-        let text = match usize::try_from(self.exponent) {
-            Ok(zeros) => digits + &"0".repeat(zeros),
-            Err(_) => {
-                let places = usize::from(self.exponent.unsigned_abs());
-                let padded = format!("{digits:0>width$}", width = places + 1);
-                let (whole, fraction) = padded.split_at(padded.len() - places);
-                format!("{whole}.{fraction}")
-            }
+        let places = usize::from(self.exponent.unsigned_abs());
+        let text = if self.exponent >= 0 {
+            digits + &"0".repeat(places)
+        } else {
+            let padded = format!("{digits:0>width$}", width = places + 1);
+            let (whole, fraction) = padded.split_at(padded.len() - places);
+            format!("{whole}.{fraction}")
         };
         f.pad_integral(true, "", &text)
     }

@@ -52,3 +52,4 @@ pub use provider::{Any, Api, Param, Provider};
 pub use secret::Secret;
 pub use session::{Agent, Aside, Compaction, InTurn, SavedSession, Session, Task, Thread, Turn};
 pub use source::{Fixed, Source, System};
+pub use usage::{Basis, Drift, Extra, Extras, Meter, Metered, Origin, State, Usage};

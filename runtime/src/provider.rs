@@ -5,6 +5,7 @@ use crate::account::Account;
 use crate::params::ParamValue;
 use crate::secret::Secret;
 use crate::table;
+use crate::usage::{Extra, Extras};
 
 /// A provider with an account: `codex::Codex`.
 pub trait Provider: Clone + Send + Sync + 'static {
@@ -39,6 +40,9 @@ pub trait Provider: Clone + Send + Sync + 'static {
     note = "API types stand in their provider's module: `codex::Responses`, `openrouter::Chat`; `headwater::Any` is for APIs chosen at run time"
 )]
 pub trait Api: Send + Sync + 'static {
+    /// What only this API reports beside the common record.
+    type Extra: Extra;
+
     #[doc(hidden)]
     const TABLE: Option<(&'static table::Provider, &'static table::Api)>;
 }
@@ -61,5 +65,7 @@ pub trait Param<A: Api> {
 pub enum Any {}
 
 impl Api for Any {
+    type Extra = Extras;
+
     const TABLE: Option<(&'static table::Provider, &'static table::Api)> = None;
 }

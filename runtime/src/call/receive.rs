@@ -6,8 +6,21 @@ use super::{Call, Inputs};
 use crate::captured::{Captured, from_headers};
 use crate::provider::Api;
 use crate::table::{Capture, Lifetime};
+use crate::usage::Meter;
 
 impl<A: Api> Call<A> {
+    /// The answer's head has come: keeps what later requests must repeat, and gives the meter that
+    /// reads its body. What was odd about the call is on the record too.
+    pub fn received(&self, status: StatusCode, headers: &HeaderMap) -> Meter<A> {
+        self.capture(status, headers);
+        let provider = self.inputs.account.table();
+        let mut meter = Meter::of(Some(provider), self.inputs.api, status, headers);
+        for note in self.diagnostics() {
+            meter.note(note.clone());
+        }
+        meter
+    }
+
     /// Keeps what later requests must repeat, and gives what only the caller reads.
     #[doc(hidden)]
     pub fn capture(&self, status: StatusCode, headers: &HeaderMap) -> Captured {

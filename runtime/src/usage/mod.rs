@@ -1,3 +1,32 @@
 //! Token usage: bytes in, one record out.
+//!
+//! `framing` cuts bytes into messages, `read` walks each along the API's table, `reading` keeps the
+//! best value of each slot over all messages, `settle` makes the record of them.
 
+mod check;
+mod diagnostic;
+mod display;
+mod extras;
+mod field_set;
 mod framing;
+mod inbox;
+mod json_form;
+mod label;
+mod message;
+mod meter;
+mod number;
+mod path;
+mod pick;
+mod read;
+mod reading;
+mod record;
+mod relate;
+mod settle;
+mod sum;
+
+pub use extras::{Extra, Extras};
+pub use meter::{Meter, Metered};
+pub use record::{Basis, Drift, Origin, State, Usage};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,123 @@
+//! What must hold in every record. Nothing is changed where it does not: the record says so.
+
+use crate::table::Field;
+
+use super::diagnostic::{Diagnostics, odd};
+use super::record::Usage;
+
+/// Checks a record whose parts are in their wholes; the wire's total leaves `left_out` out.
+pub(super) fn check(usage: &Usage, left_out: u128, found: &mut Diagnostics) {
+    check_total(usage, left_out, found);
+    check_parts(usage, found);
+    check_cache(usage, found);
+    check_ttl(usage, found);
+}
+
+fn check_total(usage: &Usage, left_out: u128, found: &mut Diagnostics) {
+    let fields = [Field::Input, Field::Output, Field::Total];
+    if let [Some(input), Some(output), Some(total)] = fields.map(|field| wide(usage, field))
+        && total + left_out != input + output
+    {
+        let sum = input + output;
+        let message = if left_out == 0 {
+            format!("input and output are {sum} tokens, the total says {total}")
+        } else {
+            format!(
+                "input and output are {sum} tokens, {left_out} of them outside the total, which says {total}"
+            )
+        };
+        found.push(odd("total", &fields, message));
+    }
+}
+
+fn check_parts(usage: &Usage, found: &mut Diagnostics) {
+    for (_, name, part) in Field::ALL {
+        let Some(whole) = part.whole() else {
+            continue;
+        };
+        if let (Some(part_count), Some(count)) = (usage.count(part), usage.count(whole))
+            && part_count > count
+        {
+            let whole_name = whole.name();
+            let message = format!("{name} is {part_count}, of {count} {whole_name}");
+            found.push(odd("part", &[part, whole], message));
+        }
+    }
+}
+
+fn check_cache(usage: &Usage, found: &mut Diagnostics) {
+    let fields = [Field::CacheRead, Field::CacheWrite, Field::Input];
+    if let [Some(read), Some(write), Some(input)] = fields.map(|field| wide(usage, field))
+        && read + write > input
+    {
+        let message =
+            format!("cache reads and writes are {read} and {write}, of {input} input tokens");
+        found.push(odd("cache", &fields, message));
+    }
+}
+
+fn check_ttl(usage: &Usage, found: &mut Diagnostics) {
+    let fields = [Field::CacheWrite5m, Field::CacheWrite1h, Field::CacheWrite];
+    if let [Some(short), Some(long), Some(write)] = fields.map(|field| wide(usage, field))
+        && short + long != write
+    {
+        let message = format!("cache writes are {write}, by lifetime {short} and {long}");
+        found.push(odd("ttl", &fields, message));
+    }
+}
+
+fn wide(usage: &Usage, field: Field) -> Option<u128> {
+    usage.count(field).map(u128::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Field::{
+        CacheRead, CacheWrite, CacheWrite1h, CacheWrite5m, Input, InputAudio, Output, Reasoning,
+        Total,
+    };
+
+    #[test]
+    fn what_does_not_hold_is_said() {
+        for (counts, left_out, codes) in [
+            (&[(Input, 3), (Output, 4), (Total, 7)][..], 0, &[][..]),
+            (&[(Input, 3), (Output, 4), (Total, 8)], 0, &["total"]),
+            (&[(Input, 3), (Output, 4), (Total, 5)], 2, &[]),
+            (&[(Input, 3), (Output, 4), (Total, 7)], 2, &["total"]),
+            (&[(Input, 3), (Total, 8)], 0, &[]),
+            (
+                &[(Input, u64::MAX), (Output, u64::MAX), (Total, 1)],
+                0,
+                &["total"],
+            ),
+            (&[(Output, 10), (Reasoning, 72)], 0, &["part"]),
+            (&[(Reasoning, 72)], 0, &[]),
+            (
+                &[(Input, 10), (InputAudio, 11), (CacheRead, 12)],
+                0,
+                &["part", "part"],
+            ),
+            (
+                &[(Input, 10), (CacheRead, 6), (CacheWrite, 5)],
+                0,
+                &["cache"],
+            ),
+            (
+                &[(CacheWrite, 9), (CacheWrite5m, 4), (CacheWrite1h, 4)],
+                0,
+                &["ttl"],
+            ),
+            (&[(CacheWrite, 9), (CacheWrite5m, 4)], 0, &[]),
+        ] {
+            let mut usage = Usage::default();
+            for &(field, count) in counts {
+                usage.set_count(field, Some(count));
+            }
+            let mut found = Diagnostics::default();
+            check(&usage, left_out, &mut found);
+            let found: Vec<_> = found.into_vec().iter().map(|it| it.code).collect();
+            assert_eq!(found, codes, "{counts:?}");
+        }
+    }
+}

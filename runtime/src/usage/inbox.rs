@@ -1,0 +1,118 @@
+//! Where messages arrive: each is read against the API's table.
+
+use crate::captured::Captured;
+use crate::json::{Error, Json, Kind, Problem};
+use crate::table::{self, Slot};
+
+use super::diagnostic::odd;
+use super::framing::Messages;
+use super::message::Message;
+use super::read::read;
+use super::reading::Reading;
+
+/// Reads messages as they arrive.
+#[derive(Debug)]
+pub(super) struct Inbox {
+    api: &'static table::Api,
+    pub(super) reading: Reading,
+    /// How many messages were read: JSON objects.
+    pub(super) messages: u32,
+    /// The next event's number, message or not.
+    pub(super) event: u32,
+    /// A list of messages ends inside one of them.
+    pub(super) cut: bool,
+    /// The bytes are known to have broken off, so it is no news that the last of them are no JSON.
+    pub(super) broken_off: bool,
+}
+
+impl Inbox {
+    pub(super) const fn new(api: &'static table::Api) -> Self {
+        Self {
+            api,
+            reading: Reading::new(api),
+            messages: 0,
+            event: 0,
+            cut: false,
+            broken_off: false,
+        }
+    }
+
+    /// Adds what the spec takes from the body, for the caller alone.
+    pub(super) fn add_captured(self, captured: &mut Captured) {
+        for (slot, text) in self.reading.texts {
+            if let Slot::Captured(place) = slot
+                && let Some(capture) = self.api.captures.get(usize::from(place))
+                && !capture.sent
+            {
+                captured.put(capture.name, text);
+            }
+        }
+    }
+
+    /// The messages of a body: itself, or the elements of a list.
+    fn try_body(&mut self, text: &[u8]) -> Result<(), Error> {
+        if Json::new(text).kind()? == Kind::Array {
+            return Json::document(text, |json| {
+                json.elements(|json| self.element(json)).map(drop)
+            });
+        }
+        let message = Json::document(text, |json| read(self.reading.table, json))?;
+        self.take(message);
+        Ok(())
+    }
+
+    /// An element of a list; one that is no object holds no usage.
+    fn element(&mut self, json: &mut Json<'_>) -> Result<(), Error> {
+        if json.kind()? == Kind::Object {
+            let message = read(self.reading.table, json)?;
+            self.take(message);
+        } else {
+            json.skip()?;
+            self.event = self.event.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, message: Message<'_>) {
+        self.reading.take(message, self.event);
+        self.messages = self.messages.saturating_add(1);
+        self.event = self.event.saturating_add(1);
+    }
+
+    fn malformed(&mut self, what: &str, error: Error) {
+        if !self.broken_off || error.problem != Problem::End {
+            let message = format!("{what} is not valid JSON, and was not read: {error}");
+            let diagnostic = odd("malformed", &[], message);
+            self.reading.diagnostics.push(diagnostic);
+        }
+    }
+}
+
+impl Messages for Inbox {
+    fn event(&mut self, data: &[u8]) {
+        if Json::new(data).kind() != Ok(Kind::Object) {
+            self.event = self.event.saturating_add(1);
+            return;
+        }
+        match Json::document(data, |json| read(self.reading.table, json)) {
+            Ok(message) => self.take(message),
+            Err(error) => {
+                self.malformed(&format!("event {}", self.event), error);
+                self.event = self.event.saturating_add(1);
+            }
+        }
+    }
+
+    /// A list that ends inside an element gives what came before; in any other body that is wrong
+    /// anywhere nothing can be believed.
+    fn body(&mut self, text: &[u8]) {
+        if let Err(error) = self.try_body(text) {
+            self.cut = error.problem == Problem::End && self.messages > 0;
+            if !self.cut {
+                self.messages = 0;
+                self.reading.forget();
+            }
+            self.malformed("the body", error);
+        }
+    }
+}

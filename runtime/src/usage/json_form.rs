@@ -1,0 +1,123 @@
+//! The record as JSON: every field by name, `null` where it was not reported; `null` for the whole
+//! where no usage was.
+
+use serde::ser::SerializeMap;
+use serde::{Serialize, Serializer};
+
+use crate::table::Field;
+
+use super::extras::{Extras, Value};
+use super::meter::Metered;
+use super::record::{Basis, Drift, State, Usage};
+
+impl Serialize for Usage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        record(self, None, serializer)
+    }
+}
+
+impl Serialize for Metered<Extras> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        record(&self.usage, Some(&self.extra), serializer)
+    }
+}
+
+fn record<S: Serializer>(
+    usage: &Usage,
+    extras: Option<&Extras>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    if usage.is_absent() {
+        return serializer.serialize_none();
+    }
+    let mut map = serializer.serialize_map(None)?;
+    for (_, name, field) in Field::ALL {
+        if field.is_money() {
+            map.serialize_entry(name, &usage.money(field))?;
+        } else {
+            map.serialize_entry(name, &usage.count(field))?;
+        }
+    }
+    if let Some(extras) = extras {
+        map.serialize_entry("extra", extras)?;
+    }
+    // Sub-records with a model of their own, which no table describes yet.
+    map.serialize_entry("parts", &[(); 0])?;
+    map.serialize_entry("state", &usage.state)?;
+    map.serialize_entry("basis", &usage.basis)?;
+    map.serialize_entry("unsettled", &usage.unsettled().collect::<Vec<_>>())?;
+    map.serialize_entry("provenance", &Provenance(usage))?;
+    map.serialize_entry("drift", usage.drift())?;
+    map.serialize_entry("diagnostics", usage.diagnostics())?;
+    map.end()
+}
+
+impl Serialize for Extras {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(extra, value)| (extra.name, value)))
+    }
+}
+
+impl Serialize for Value {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Count(count) => serializer.serialize_u64(*count),
+            Self::Decimal(decimal) => decimal.serialize(serializer),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl Serialize for State {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl Serialize for Basis {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        match self {
+            Self::Spec { id, hash } => {
+                map.serialize_entry("spec", id)?;
+                map.serialize_entry("hash", hash)?;
+            }
+            Self::Family { name } => map.serialize_entry("family", name)?,
+            Self::Sum { records } => map.serialize_entry("records", records)?,
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Drift {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("path", &self.path)?;
+        match self.value.parse::<serde_json::Number>() {
+            Ok(number) => map.serialize_entry("value", &number)?,
+            Err(_) => map.serialize_entry("value", &self.value)?,
+        }
+        map.end()
+    }
+}
+
+/// Each field's path and event.
+struct Provenance<'u>(&'u Usage);
+
+#[derive(Serialize)]
+struct Place {
+    path: String,
+    event: u32,
+}
+
+impl Serialize for Provenance<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.provenance().map(|origin| {
+            let place = Place {
+                path: origin.path,
+                event: origin.event,
+            };
+            (origin.field, place)
+        }))
+    }
+}

@@ -1,0 +1,263 @@
+//! The meter: bytes of a response in, its record out. No I/O, no async.
+
+use std::marker::PhantomData;
+
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+
+use crate::captured::{Captured, from_headers};
+use crate::diagnostic::Diagnostic;
+use crate::provider::{Any, Api};
+use crate::table::{self, Field, Node, Slot};
+
+use super::diagnostic::odd;
+use super::extras::{Extra, Extras};
+use super::framing::Framing;
+use super::inbox::Inbox;
+use super::record::{Basis, State, Usage};
+use super::settle::{settle, settle_extras};
+
+/// What a response says was used: the common record, what only this API reports, and what the spec
+/// captures.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Metered<E = Extras> {
+    /// The common record.
+    pub usage: Usage,
+    /// What only this API reports.
+    pub extra: E,
+    /// What the spec takes from the response for the caller alone.
+    pub captured: Captured,
+}
+
+/// Reads the usage of one response, whatever the chunks in which it arrives.
+///
+/// At most 16 MiB are kept, of a body or of an event that is not finished; what is longer is passed
+/// over, and the record says so.
+///
+/// ```ignore
+/// let mut meter = Meter::<openrouter::Chat>::new(status, &headers);
+/// while let Some(chunk) = body.next().await {
+///     meter.push(&chunk);
+/// }
+/// let metered = meter.finish();
+/// ```
+#[derive(Debug)]
+#[must_use = "feed the body with `push` and read the result with `finish`"]
+pub struct Meter<A: Api = Any> {
+    head: Head,
+    basis: Basis,
+    fed: u64,
+    framing: Framing,
+    inbox: Inbox,
+    captured: Captured,
+    api: PhantomData<fn() -> A>,
+}
+
+/// What the head of the response says about the body.
+#[derive(Debug)]
+struct Head {
+    success: bool,
+    /// Events are announced.
+    events: bool,
+    /// The encoding, where it is not identity.
+    encoding: Option<String>,
+    length: Option<u64>,
+}
+
+impl<A: Api> Meter<A> {
+    /// A meter for a response with this head.
+    pub fn new(status: StatusCode, headers: &HeaderMap) -> Self {
+        const {
+            assert!(
+                A::TABLE.is_some(),
+                "an API that is chosen at run time has its meter from `AnyProvider::meter`"
+            );
+        }
+        match A::TABLE {
+            Some((provider, api)) => Self::of(Some(provider), api, status, headers),
+            None => Self::of(None, &table::Api::NONE, status, headers),
+        }
+    }
+
+    /// A meter for an API of a provider, or of a family alone.
+    #[doc(hidden)]
+    pub fn of(
+        provider: Option<&'static table::Provider>,
+        api: &'static table::Api,
+        status: StatusCode,
+        headers: &HeaderMap,
+    ) -> Self {
+        let basis = match provider {
+            Some(provider) => Basis::Spec {
+                id: provider.id,
+                hash: provider.hash,
+            },
+            None => Basis::Family { name: api.family },
+        };
+        Self {
+            head: Head::new(status, headers),
+            basis,
+            fed: 0,
+            framing: Framing::default(),
+            inbox: Inbox::new(api),
+            captured: from_headers(api.captures, headers),
+            api: PhantomData,
+        }
+    }
+
+    /// Reads a whole body, of any length, without keeping it.
+    #[must_use]
+    pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Metered<A::Extra> {
+        let mut meter = Self::new(status, headers);
+        meter.feed_whole(body);
+        meter.finish()
+    }
+
+    /// The next bytes of the body.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.fed = self.fed.saturating_add(bytes.len() as u64);
+        if self.head.encoding.is_none() {
+            self.framing.push(bytes, &mut self.inbox);
+        }
+    }
+
+    /// The body has ended as it should.
+    #[must_use]
+    pub fn finish(self) -> Metered<A::Extra> {
+        self.settle(true)
+    }
+
+    /// The body broke off, or nobody wants the rest of it: the record is [`State::Partial`].
+    #[must_use]
+    pub fn abort(self) -> Metered<A::Extra> {
+        self.settle(false)
+    }
+
+    /// A whole body, of any length, that need not be kept.
+    pub(super) fn feed_whole(&mut self, body: &[u8]) {
+        self.fed = body.len() as u64;
+        if self.head.encoding.is_none() {
+            self.framing.whole(body, &mut self.inbox);
+        }
+    }
+
+    /// Says something about this response on its record.
+    pub(crate) fn note(&mut self, diagnostic: Diagnostic) {
+        self.inbox.reading.diagnostics.push(diagnostic);
+    }
+
+    fn settle(mut self, ended: bool) -> Metered<A::Extra> {
+        self.inbox.broken_off = !ended;
+        self.framing.finish(&mut self.inbox);
+        let state = self.state(ended);
+        self.explain(state, ended);
+        let reading = &mut self.inbox.reading;
+        let extra = A::Extra::from_extras(settle_extras(reading));
+        let usage = settle(reading, state, self.basis);
+        self.inbox.add_captured(&mut self.captured);
+        Metered {
+            usage,
+            extra,
+            captured: self.captured,
+        }
+    }
+
+    fn state(&self, ended: bool) -> State {
+        let nothing = self.inbox.messages == 0;
+        if self.head.encoding.is_some() {
+            State::Unreadable
+        } else if self.framing.is_oversize() {
+            State::Oversize
+        } else if !ended || self.is_short() || self.inbox.cut {
+            State::Partial
+        } else if self.head.success && self.fed > 0 && nothing {
+            State::Unreadable
+        } else if self.is_stream() && self.is_unfinished() {
+            State::Partial
+        } else {
+            State::Final
+        }
+    }
+
+    /// Whether the body is not as long as its head says.
+    fn is_short(&self) -> bool {
+        self.head.length.is_some_and(|length| length != self.fed)
+    }
+
+    /// Whether events came, or were announced and nothing else came.
+    fn is_stream(&self) -> bool {
+        let came = self.framing.is_stream() && self.inbox.event > 0;
+        let expected = self.head.events && (self.fed == 0 || self.framing.is_stream());
+        came || expected
+    }
+
+    /// Whether a stream lacks the sign of its end, or a count that the API reports.
+    fn is_unfinished(&self) -> bool {
+        let reading = &self.inbox.reading;
+        let top = &reading.table.message;
+        let lacks = |field: Field| {
+            let reads = |node: &Node| {
+                node.reads
+                    .iter()
+                    .any(|read| read.slot == Slot::Field(field))
+            };
+            reading.fields[field as usize].is_none()
+                && !reading.table.zero.contains(&field)
+                && any(top, &reads)
+        };
+        (!reading.ended && any(top, &|node| node.end))
+            || lacks(Field::Input)
+            || lacks(Field::Output)
+    }
+
+    /// Says why a record is not final, where the state alone does not.
+    fn explain(&mut self, state: State, ended: bool) {
+        let found = &mut self.inbox.reading.diagnostics;
+        if let Some(encoding) = &self.head.encoding {
+            let message = format!("the body is encoded as {encoding:.40}, and was not read");
+            found.push(odd("encoding", &[], message));
+        } else if let Some(length) = self
+            .head
+            .length
+            .filter(|&length| length != self.fed && ended)
+        {
+            let message = format!("{} bytes arrived, the head says {length}", self.fed);
+            found.push(odd("length", &[], message));
+        }
+        if state == State::Oversize {
+            let message = "a body or an event is too long to be kept, and was not read";
+            found.push(odd("oversize", &[], message));
+        }
+    }
+}
+
+impl Head {
+    fn new(status: StatusCode, headers: &HeaderMap) -> Self {
+        let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+        let encoding = headers
+            .get_all(CONTENT_ENCODING)
+            .iter()
+            .flat_map(|value| value.to_str().unwrap_or("?").split(','))
+            .map(str::trim)
+            .find(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"));
+        Self {
+            success: status.is_success(),
+            events: text(CONTENT_TYPE).is_some_and(|media| {
+                media
+                    .trim_start()
+                    .to_ascii_lowercase()
+                    .starts_with("text/event-stream")
+            }),
+            encoding: encoding.map(str::to_owned),
+            length: text(CONTENT_LENGTH).and_then(|length| length.trim().parse().ok()),
+        }
+    }
+}
+
+fn any(node: &Node, is: &dyn Fn(&Node) -> bool) -> bool {
+    is(node)
+        || node.members.iter().any(|(_, member)| any(member, is))
+        || node.each.is_some_and(|each| any(each, is))
+        || node.filters.iter().any(|filter| any(&filter.node, is))
+}

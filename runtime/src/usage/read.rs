@@ -1,0 +1,390 @@
+//! One message against the picture of it: a walk over both at once.
+//!
+//! A message in which a member that matters stands twice is walked again, with care: the later one
+//! then replaces the earlier whole.
+
+use std::collections::HashMap;
+
+use crate::json::{Error, Json, Kind, Text};
+use crate::table::{Extra, Field, Filter, Node, Read, Slot, Unit, Usage};
+
+use super::diagnostic::odd;
+use super::message::Message;
+use super::number::{Measure, Number};
+use super::path::{Step, Trail};
+use super::record::Drift;
+
+/// Reads the message that comes next.
+///
+/// # Errors
+/// It is not JSON; nothing of it may then be used.
+pub(super) fn read<'a>(usage: &'static Usage, json: &mut Json<'a>) -> Result<Message<'a>, Error> {
+    let start = *json;
+    let mut reader = Reader::new(usage, false);
+    let top = Nodes::one(&usage.message);
+    reader.value(json, &top, Trail::TOP, Watch::Off)?;
+    if reader.repeated {
+        *json = start;
+        reader = Reader::new(usage, true);
+        reader.value(json, &top, Trail::TOP, Watch::Off)?;
+    }
+    Ok(reader.message)
+}
+
+struct Reader<'a> {
+    usage: &'static Usage,
+    /// Look at all members of an object before reading any.
+    careful: bool,
+    repeated: bool,
+    message: Message<'a>,
+}
+
+/// Which numbers that nobody reads are drift.
+#[derive(Clone, Copy, PartialEq)]
+enum Watch {
+    /// None.
+    Off,
+    /// This value itself, if it is one.
+    Value,
+    /// The message's own members, where it is the root itself.
+    Members,
+    /// All from here on.
+    All,
+}
+
+impl Watch {
+    fn below(self) -> Self {
+        match self {
+            Self::Members => Self::Value,
+            Self::All => Self::All,
+            Self::Off | Self::Value => Self::Off,
+        }
+    }
+}
+
+/// The places in the picture that a value has: mostly one, more where filters meet `[*]`.
+#[derive(Default)]
+struct Nodes {
+    first: Option<&'static Node>,
+    more: Vec<&'static Node>,
+}
+
+impl Nodes {
+    const fn one(node: &'static Node) -> Self {
+        Self {
+            first: Some(node),
+            more: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, node: &'static Node) {
+        if self.first.is_none() {
+            self.first = Some(node);
+        } else {
+            self.more.push(node);
+        }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &'static Node> {
+        self.first.into_iter().chain(self.more.iter().copied())
+    }
+
+    fn are_known(&self) -> bool {
+        self.iter().any(|node| node.end || !node.reads.is_empty())
+    }
+
+    /// The only place, if members by name are all that is looked for there.
+    fn plain(&self, careful: bool) -> Option<&'static Node> {
+        let Some(node) = self.first else {
+            return Some(&Node::NONE);
+        };
+        let only = self.more.is_empty() && node.each.is_none() && node.filters.is_empty();
+        (only && !careful).then_some(node)
+    }
+
+    fn look_into_elements(&self) -> bool {
+        self.iter()
+            .any(|node| node.each.is_some() || !node.filters.is_empty())
+    }
+
+    fn watch(&self, above: Watch, top: bool) -> Watch {
+        if self.iter().any(|node| node.ignored) {
+            Watch::Off
+        } else if self.iter().any(|node| node.root) {
+            if top { Watch::Members } else { Watch::All }
+        } else {
+            above
+        }
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn new(usage: &'static Usage, careful: bool) -> Self {
+        Self {
+            usage,
+            careful,
+            repeated: false,
+            message: Message::default(),
+        }
+    }
+
+    fn value(
+        &mut self,
+        json: &mut Json<'a>,
+        nodes: &Nodes,
+        trail: Trail<'_, 'a>,
+        watch: Watch,
+    ) -> Result<(), Error> {
+        let watch = nodes.watch(watch, trail.above.is_none());
+        if nodes.first.is_none() && watch == Watch::Off {
+            return json.skip().map(drop);
+        }
+        let kind = json.kind()?;
+        if kind != Kind::Null {
+            self.message.ended |= nodes.iter().any(|node| node.end);
+        }
+        match kind {
+            Kind::Object => match nodes.plain(self.careful) {
+                Some(node) => self.plain_object(json, node, trail, watch.below()),
+                None => self.object(json, nodes, trail, watch.below()),
+            },
+            Kind::Array => self.array(json, nodes, trail, watch.below()),
+            Kind::Number => self.number(json, nodes, trail, watch),
+            Kind::Text => self.text(json, nodes, trail),
+            Kind::Bool | Kind::Null => json.skip().map(drop),
+        }
+    }
+
+    fn plain_object(
+        &mut self,
+        json: &mut Json<'a>,
+        node: &'static Node,
+        trail: Trail<'_, 'a>,
+        watch: Watch,
+    ) -> Result<(), Error> {
+        let mut seen = 0_u128;
+        json.members(|key, json| {
+            let place = node.members.iter().position(|(name, _)| key.is(name));
+            let mut nodes = Nodes::default();
+            if let Some(place) = place {
+                nodes.push(&node.members[place].1);
+                // Beyond the bits every member counts as repeated, which costs time and nothing else.
+                let bit = u32::try_from(place)
+                    .ok()
+                    .and_then(|place| 1_u128.checked_shl(place));
+                self.repeated |= bit.is_none_or(|bit| seen & bit != 0);
+                seen |= bit.unwrap_or_default();
+            } else if watch == Watch::Off {
+                return Ok(());
+            }
+            self.value(json, &nodes, member(&trail, key), watch)
+        })
+        .map(drop)
+    }
+
+    /// Reads the last member of each name.
+    fn object(
+        &mut self,
+        json: &mut Json<'a>,
+        nodes: &Nodes,
+        trail: Trail<'_, 'a>,
+        watch: Watch,
+    ) -> Result<(), Error> {
+        let mut members = Vec::new();
+        json.members(|key, json| {
+            members.push((key, *json));
+            Ok(())
+        })?;
+        let mut last = HashMap::new();
+        for (place, (key, _)) in members.iter().enumerate() {
+            if let Ok(name) = key.decode() {
+                last.insert(name, place);
+            }
+        }
+        for (place, (key, mut json)) in members.into_iter().enumerate() {
+            let trail = member(&trail, key);
+            let nodes = self.below(nodes, Some(key), &json, trail)?;
+            match key.decode() {
+                Ok(name) if last.get(&name) != Some(&place) => self.replaced(&nodes, trail),
+                _ => self.value(&mut json, &nodes, trail, watch)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn array(
+        &mut self,
+        json: &mut Json<'a>,
+        nodes: &Nodes,
+        trail: Trail<'_, 'a>,
+        watch: Watch,
+    ) -> Result<(), Error> {
+        if watch == Watch::Off && !nodes.look_into_elements() {
+            return json.skip().map(drop);
+        }
+        let trail = Trail {
+            above: Some(&trail),
+            step: Step::Element,
+        };
+        json.elements(|json| {
+            let nodes = self.below(nodes, None, json, trail)?;
+            self.value(json, &nodes, trail, watch)
+        })
+        .map(drop)
+    }
+
+    /// The places of a member or an element.
+    fn below(
+        &mut self,
+        nodes: &Nodes,
+        key: Option<Text<'a>>,
+        json: &Json<'a>,
+        trail: Trail<'_, 'a>,
+    ) -> Result<Nodes, Error> {
+        let mut found = Nodes::default();
+        for node in nodes.iter() {
+            let mut members = node.members.iter();
+            if let Some((_, member)) = key.and_then(|key| members.find(|(name, _)| key.is(name))) {
+                found.push(member);
+            }
+            if let Some(each) = node.each {
+                found.push(each);
+            }
+            for filter in node.filters {
+                if self.passes(filter, *json, trail)? {
+                    found.push(&filter.node);
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether an element passes a filter, whose key may stand behind what is read.
+    fn passes(
+        &mut self,
+        filter: &'static Filter,
+        mut json: Json<'a>,
+        trail: Trail<'_, 'a>,
+    ) -> Result<bool, Error> {
+        if json.kind()? != Kind::Object {
+            return Ok(false);
+        }
+        let mut passes = None;
+        json.members(|key, json| {
+            if key.is(filter.key) {
+                if passes.is_some() {
+                    self.duplicate(member(&trail, key));
+                }
+                let is_text = json.kind()? == Kind::Text;
+                passes = Some(is_text && json.text()?.is(filter.value));
+            }
+            Ok(())
+        })?;
+        Ok(passes.unwrap_or_default())
+    }
+
+    fn number(
+        &mut self,
+        json: &mut Json<'a>,
+        nodes: &Nodes,
+        trail: Trail<'_, 'a>,
+        watch: Watch,
+    ) -> Result<(), Error> {
+        let text = json.number()?;
+        for read in nodes.iter().flat_map(|node| node.reads) {
+            self.amount(*read, text, trail);
+        }
+        if matches!(watch, Watch::Value | Watch::All) && !nodes.are_known() {
+            self.message.drift.push(Drift {
+                path: trail.to_text(),
+                value: text.to_owned(),
+            });
+        }
+        Ok(())
+    }
+
+    fn text(
+        &mut self,
+        json: &mut Json<'a>,
+        nodes: &Nodes,
+        trail: Trail<'_, 'a>,
+    ) -> Result<(), Error> {
+        let text = json.text()?;
+        for read in nodes.iter().flat_map(|node| node.reads) {
+            if self.measure(read.slot).is_none() {
+                self.message.text(read.slot, read.rank, text);
+            } else if let Ok(number) = text.decode() {
+                self.amount(*read, &number, trail);
+            }
+        }
+        Ok(())
+    }
+
+    fn amount(&mut self, read: Read, text: &str, trail: Trail<'_, 'a>) {
+        let Some(measure) = self.measure(read.slot) else {
+            return;
+        };
+        match Number::read(text, measure) {
+            None => {}
+            Some(Ok(number)) => self.message.number(read.slot, read.rank, Some(number)),
+            Some(Err(fault)) => {
+                let path = trail.to_text();
+                self.message.diagnostics.push(odd(
+                    "invalid",
+                    named(read.slot).as_slice(),
+                    format!("`{path}` {}: {text:.40}", fault.reason()),
+                ));
+                if fault == super::number::Fault::TooLong {
+                    self.message.number(read.slot, read.rank, None);
+                }
+            }
+        }
+    }
+
+    /// What a slot's numbers must be; `None` for a text.
+    fn measure(&self, slot: Slot) -> Option<Measure> {
+        match slot {
+            Slot::Field(field) | Slot::Plus(field, _) if field.is_money() => Some(Measure::Exact),
+            Slot::Field(_) | Slot::Plus(..) => Some(Measure::Count),
+            Slot::Extra(place) => measure_of(self.usage.extras.get(usize::from(place))?),
+            Slot::Model | Slot::Captured(_) => None,
+        }
+    }
+
+    /// A member that a later one of its name replaces.
+    fn replaced(&mut self, nodes: &Nodes, trail: Trail<'_, 'a>) {
+        if nodes.iter().any(|node| !node.ignored) {
+            self.duplicate(trail);
+        }
+    }
+
+    fn duplicate(&mut self, trail: Trail<'_, 'a>) {
+        self.message.diagnostics.push(odd(
+            "duplicate",
+            &[],
+            format!("`{}` stands twice; the later one was read", trail.to_text()),
+        ));
+    }
+}
+
+fn member<'t, 'a>(above: &'t Trail<'t, 'a>, key: Text<'a>) -> Trail<'t, 'a> {
+    Trail {
+        above: Some(above),
+        step: Step::Member(key),
+    }
+}
+
+fn measure_of(extra: &Extra) -> Option<Measure> {
+    match extra.unit {
+        Unit::Text => None,
+        Unit::Tokens | Unit::Count if extra.scale == 0 => Some(Measure::Count),
+        _ => Some(Measure::Exact),
+    }
+}
+
+fn named(slot: Slot) -> Option<Field> {
+    match slot {
+        Slot::Field(field) | Slot::Plus(field, _) => Some(field),
+        _ => None,
+    }
+}

@@ -1,0 +1,156 @@
+//! What the messages of one response say together: per slot the last value of the best rank.
+
+use crate::table::{self, Field, Keep, Slot};
+
+use super::diagnostic::{Diagnostics, odd};
+use super::label::Label;
+use super::message::{Message, Ranked};
+use super::number::Number;
+use super::pick::Pick;
+use super::record::Drift;
+
+/// How many kinds of drift are kept.
+const MOST_DRIFT: usize = 64;
+
+/// What was read so far.
+#[derive(Debug)]
+pub(super) struct Reading {
+    pub(super) table: &'static table::Usage,
+    captures: &'static [table::Capture],
+    pub(super) fields: [Option<Kept>; Field::ALL.len()],
+    /// Amounts and numeric extras.
+    pub(super) others: Vec<(Slot, Kept)>,
+    pub(super) model: Option<Label>,
+    /// Labels and captured texts.
+    pub(super) texts: Vec<(Slot, String)>,
+    pub(super) drift: Vec<Drift>,
+    pub(super) diagnostics: Diagnostics,
+    /// The sign that the answer is over was seen.
+    pub(super) ended: bool,
+}
+
+/// A value, and where it was read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Kept {
+    pub(super) rank: u16,
+    pub(super) event: u32,
+    /// `None` where it cannot be held.
+    pub(super) number: Option<Number>,
+}
+
+impl Reading {
+    pub(super) const fn new(api: &'static table::Api) -> Self {
+        Self::with(&api.usage, api.captures)
+    }
+
+    const fn with(table: &'static table::Usage, captures: &'static [table::Capture]) -> Self {
+        Self {
+            table,
+            captures,
+            fields: [None; Field::ALL.len()],
+            others: Vec::new(),
+            model: None,
+            texts: Vec::new(),
+            drift: Vec::new(),
+            diagnostics: Diagnostics::new(),
+            ended: false,
+        }
+    }
+
+    /// Forgets what was read, but not what was odd.
+    pub(super) fn forget(&mut self) {
+        let diagnostics = std::mem::take(&mut self.diagnostics);
+        let Self {
+            table, captures, ..
+        } = *self;
+        *self = Self {
+            diagnostics,
+            ..Self::with(table, captures)
+        };
+    }
+
+    /// Takes a message that was read to its end.
+    pub(super) fn take(&mut self, message: Message<'_>, event: u32) {
+        for (_, _, field) in Field::ALL {
+            let pick = &message.fields[field as usize];
+            replace(&mut self.fields[field as usize], pick, event);
+            if pick.differs() {
+                let text = format!(
+                    "two names of {} say different things in event {event}",
+                    field.name()
+                );
+                self.diagnostics.push(odd("aliases", &[field], text));
+            }
+        }
+        for (slot, pick) in &message.others {
+            self.take_other(*slot, pick, event);
+        }
+        if let (None, Some(Ranked { text, .. })) = (&self.model, message.model) {
+            self.model = text.decode().ok().map(|text| Label::new(&text));
+        }
+        for (slot, text) in message.texts {
+            self.take_text(slot, text);
+        }
+        for drift in message.drift {
+            self.take_drift(drift);
+        }
+        for diagnostic in message.diagnostics {
+            self.diagnostics.push(diagnostic);
+        }
+        self.ended |= message.ended;
+    }
+
+    fn take_other(&mut self, slot: Slot, pick: &Pick, event: u32) {
+        if let Some((_, kept)) = self.others.iter_mut().find(|(known, _)| *known == slot) {
+            let mut place = Some(*kept);
+            replace(&mut place, pick, event);
+            *kept = place.unwrap_or(*kept);
+        } else {
+            let mut place = None;
+            replace(&mut place, pick, event);
+            self.others.extend(place.map(|kept| (slot, kept)));
+        }
+    }
+
+    fn take_text(&mut self, slot: Slot, text: Ranked<'_>) {
+        let Ok(text) = text.text.decode() else {
+            return;
+        };
+        let first = self.keeps_first(slot);
+        match self.texts.iter_mut().find(|(known, _)| *known == slot) {
+            Some(_) if first => {}
+            Some((_, kept)) if *kept == text => {}
+            Some((_, kept)) => *kept = text.into_owned(),
+            None => self.texts.push((slot, text.into_owned())),
+        }
+    }
+
+    fn keeps_first(&self, slot: Slot) -> bool {
+        let Slot::Captured(place) = slot else {
+            return false;
+        };
+        let capture = self.captures.get(usize::from(place));
+        capture.is_some_and(|capture| capture.keep == Keep::First)
+    }
+
+    fn take_drift(&mut self, drift: Drift) {
+        if let Some(known) = self.drift.iter_mut().find(|known| known.path == drift.path) {
+            known.value = drift.value;
+        } else if self.drift.len() < MOST_DRIFT {
+            self.drift.push(drift);
+        }
+    }
+}
+
+/// A later value replaces one of equal or worse rank.
+fn replace(place: &mut Option<Kept>, pick: &Pick, event: u32) {
+    if let Some(best) = pick.best()
+        && place.is_none_or(|kept| best.rank <= kept.rank)
+    {
+        *place = Some(Kept {
+            rank: best.rank,
+            event,
+            number: best.sum,
+        });
+    }
+}

@@ -1,0 +1,292 @@
+//! The record: what a response says was used, in one meaning for all providers.
+
+use crate::decimal::Decimal;
+use crate::diagnostic::Diagnostic;
+use crate::table::{self, Field};
+
+use super::field_set::FieldSet;
+
+/// What one response says was used. `None` is "not reported", which is not 0.
+///
+/// `input_tokens` and `output_tokens` are inclusive, whatever the wire counts: cache reads and writes,
+/// tool results, audio and images are parts of the input; reasoning, audio and images of the output.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Usage {
+    /// Input tokens, all of them.
+    pub input_tokens: Option<u64>,
+    /// Output tokens, all of them.
+    pub output_tokens: Option<u64>,
+    /// The wire's own total, never computed.
+    pub total_tokens: Option<u64>,
+    /// Input tokens that the cache served.
+    pub cache_read_tokens: Option<u64>,
+    /// Input tokens that were written to the cache.
+    pub cache_write_tokens: Option<u64>,
+    /// Of the cache writes, those for five minutes.
+    pub cache_write_5m_tokens: Option<u64>,
+    /// Of the cache writes, those for one hour.
+    pub cache_write_1h_tokens: Option<u64>,
+    /// Output tokens spent on reasoning.
+    pub reasoning_tokens: Option<u64>,
+    /// Input tokens that tools returned.
+    pub tool_use_tokens: Option<u64>,
+    /// Input tokens of audio.
+    pub input_audio_tokens: Option<u64>,
+    /// Input tokens of images.
+    pub input_image_tokens: Option<u64>,
+    /// Output tokens of audio.
+    pub output_audio_tokens: Option<u64>,
+    /// Output tokens of images.
+    pub output_image_tokens: Option<u64>,
+    /// Web searches, in requests.
+    pub web_search_requests: Option<u64>,
+    /// What was charged, in USD.
+    pub cost_usd: Option<Decimal>,
+    /// What a router paid, in USD.
+    pub cost_upstream_usd: Option<Decimal>,
+    /// What a gateway guessed, in USD.
+    pub cost_estimate_usd: Option<Decimal>,
+    /// How much of the response was read.
+    pub state: State,
+    /// On whose word the figures were read so.
+    pub basis: Basis,
+    pub(super) ground: Ground,
+}
+
+/// What stands behind the figures.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Ground {
+    /// Whether any field was read.
+    pub(super) reported: bool,
+    pub(super) message: Option<&'static table::Node>,
+    /// Rank and event of each field that was read.
+    pub(super) origins: [Option<(u16, u32)>; Field::ALL.len()],
+    pub(super) unsettled: FieldSet,
+    pub(super) drift: Vec<Drift>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// How much of a response was read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum State {
+    /// All of it: these are the figures.
+    #[default]
+    Final,
+    /// A part: the figures may be smaller than the bill.
+    Partial,
+    /// More than is kept at once, and so not all of it.
+    Oversize,
+    /// Nothing: it was compressed, or no JSON.
+    Unreadable,
+}
+
+/// On whose word figures were read as they were.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Basis {
+    /// A provider's spec.
+    Spec {
+        /// Its id.
+        id: &'static str,
+        /// SHA-256 of its text in hex.
+        hash: &'static str,
+    },
+    /// A wire family alone, without a spec of the provider: an assumption.
+    Family {
+        /// Its name.
+        name: &'static str,
+    },
+    /// The records that were added up.
+    Sum {
+        /// How many.
+        records: u64,
+    },
+}
+
+/// A number under the usage that no rule names or ignores: perhaps a renamed field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Drift {
+    /// Where it lies, from the top of the message.
+    pub path: String,
+    /// The number, as it is written.
+    pub value: String,
+}
+
+/// Where a field was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Origin {
+    /// The field's name in the record.
+    pub field: &'static str,
+    /// The path, from the top of the message.
+    pub path: String,
+    /// The message, counted from 0.
+    pub event: u32,
+}
+
+impl Usage {
+    /// Whether the response reported no usage at all.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        !self.ground.reported
+    }
+
+    /// Input tokens that the cache neither served nor stored; `None` unless all three are known.
+    #[must_use]
+    pub fn uncached_input_tokens(&self) -> Option<u64> {
+        self.input_tokens?
+            .checked_sub(self.cache_read_tokens?)?
+            .checked_sub(self.cache_write_tokens?)
+    }
+
+    /// Output tokens without reasoning; `None` unless both are known.
+    #[must_use]
+    pub fn visible_output_tokens(&self) -> Option<u64> {
+        self.output_tokens?.checked_sub(self.reasoning_tokens?)
+    }
+
+    /// The share of the input that the cache served, 0 to 1; `None` unless both are known, and where
+    /// there was no input.
+    #[must_use]
+    #[expect(clippy::cast_precision_loss, reason = "a share, not a count")]
+    pub fn cache_hit_ratio(&self) -> Option<f64> {
+        let input = self.input_tokens.filter(|&input| input > 0)?;
+        Some(self.cache_read_tokens? as f64 / input as f64)
+    }
+
+    /// A count by its field; `None` also for money.
+    #[must_use]
+    pub const fn count(&self, field: Field) -> Option<u64> {
+        match field {
+            Field::Input => self.input_tokens,
+            Field::Output => self.output_tokens,
+            Field::Total => self.total_tokens,
+            Field::CacheRead => self.cache_read_tokens,
+            Field::CacheWrite => self.cache_write_tokens,
+            Field::CacheWrite5m => self.cache_write_5m_tokens,
+            Field::CacheWrite1h => self.cache_write_1h_tokens,
+            Field::Reasoning => self.reasoning_tokens,
+            Field::ToolUse => self.tool_use_tokens,
+            Field::InputAudio => self.input_audio_tokens,
+            Field::InputImage => self.input_image_tokens,
+            Field::OutputAudio => self.output_audio_tokens,
+            Field::OutputImage => self.output_image_tokens,
+            Field::WebSearch => self.web_search_requests,
+            Field::Cost | Field::CostUpstream | Field::CostEstimate => None,
+        }
+    }
+
+    /// An amount of money by its field; `None` also for counts.
+    #[must_use]
+    pub const fn money(&self, field: Field) -> Option<Decimal> {
+        match field {
+            Field::Cost => self.cost_usd,
+            Field::CostUpstream => self.cost_upstream_usd,
+            Field::CostEstimate => self.cost_estimate_usd,
+            _ => None,
+        }
+    }
+
+    /// The fields whose relation to their whole could not be decided: the wire says neither whether
+    /// the whole contains them nor that it does not.
+    pub fn unsettled(&self) -> impl Iterator<Item = &'static str> {
+        self.ground.unsettled.iter().map(Field::name)
+    }
+
+    /// Where each field was read, in the record's order.
+    pub fn provenance(&self) -> impl Iterator<Item = Origin> {
+        Field::ALL.into_iter().filter_map(|(_, name, field)| {
+            let (rank, event) = self.ground.origins[field as usize]?;
+            let slot = table::Slot::Field(field);
+            let path = super::path::find(self.ground.message?, slot, rank)?;
+            Some(Origin {
+                field: name,
+                path,
+                event,
+            })
+        })
+    }
+
+    /// Numbers under the usage that no rule names or ignores.
+    #[must_use]
+    pub fn drift(&self) -> &[Drift] {
+        &self.ground.drift
+    }
+
+    /// What is odd about the response: no value was changed because of it.
+    ///
+    /// | code | says |
+    /// | --- | --- |
+    /// | `invalid` | a count is negative, has a fraction or is too long, and was not read |
+    /// | `overflow` | a sum is too large, so the field is unknown |
+    /// | `duplicate` | a member stands twice in its object; the later one was read |
+    /// | `aliases` | two names of one field said different things in one message |
+    /// | `unplaced` | an amount belongs to a field that was not reported |
+    /// | `total` | the wire's total is not input plus output |
+    /// | `part` | a part is larger than its whole |
+    /// | `cache` | cache reads and writes are more than the input |
+    /// | `ttl` | cache writes by lifetime do not add up to all cache writes |
+    /// | `malformed` | a body or an event is not valid JSON, and was not read |
+    /// | `encoding` | the body is compressed, and was not read |
+    /// | `length` | the body is not as long as its head said |
+    /// | `oversize` | a body or an event is longer than what is kept, and was not read |
+    ///
+    /// and whatever the call had to say.
+    #[must_use]
+    pub fn diagnostics(&self) -> &[Diagnostic] {
+        &self.ground.diagnostics
+    }
+
+    pub(super) fn set_count(&mut self, field: Field, count: Option<u64>) {
+        let place = match field {
+            Field::Input => &mut self.input_tokens,
+            Field::Output => &mut self.output_tokens,
+            Field::Total => &mut self.total_tokens,
+            Field::CacheRead => &mut self.cache_read_tokens,
+            Field::CacheWrite => &mut self.cache_write_tokens,
+            Field::CacheWrite5m => &mut self.cache_write_5m_tokens,
+            Field::CacheWrite1h => &mut self.cache_write_1h_tokens,
+            Field::Reasoning => &mut self.reasoning_tokens,
+            Field::ToolUse => &mut self.tool_use_tokens,
+            Field::InputAudio => &mut self.input_audio_tokens,
+            Field::InputImage => &mut self.input_image_tokens,
+            Field::OutputAudio => &mut self.output_audio_tokens,
+            Field::OutputImage => &mut self.output_image_tokens,
+            Field::WebSearch => &mut self.web_search_requests,
+            Field::Cost | Field::CostUpstream | Field::CostEstimate => return,
+        };
+        *place = count;
+    }
+
+    pub(super) fn set_money(&mut self, field: Field, money: Option<Decimal>) {
+        match field {
+            Field::Cost => self.cost_usd = money,
+            Field::CostUpstream => self.cost_upstream_usd = money,
+            Field::CostEstimate => self.cost_estimate_usd = money,
+            _ => {}
+        }
+    }
+}
+
+impl State {
+    /// Its word in JSON.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Final => "final",
+            Self::Partial => "partial",
+            Self::Oversize => "oversize",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+impl Default for Basis {
+    /// A sum of no records.
+    fn default() -> Self {
+        Self::Sum { records: 0 }
+    }
+}
