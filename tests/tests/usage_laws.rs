@@ -1,0 +1,390 @@
+//! Laws of reading usage, tried on generated responses: what the chunks are does not matter, what is
+//! broken is never believed, and a stream says what its last snapshot says.
+
+use headwater::table::{self, Field, Node, Relation, Slot, Unit};
+use headwater::{Api, Extras, Meter, Metered, Usage};
+use http::{HeaderMap, StatusCode};
+use serde_json::{Map, Value, json};
+
+/// An API with an alias of each kind: deeper, under a second root, and in elements of a list.
+enum Chat {}
+
+impl Api for Chat {
+    type Extra = Extras;
+    const TABLE: Option<(&'static table::Provider, &'static table::Api)> = Some((&PROVIDER, &CHAT));
+}
+
+static PROVIDER: table::Provider = table::Provider {
+    id: "laws",
+    apis: &[&CHAT],
+    ..table::Provider::NONE
+};
+
+static CHAT: table::Api = table::Api {
+    name: "chat",
+    usage: table::Usage {
+        message: Node::members(&[
+            ("usage", Node::root(USAGE)),
+            (
+                "late",
+                Node::root(&[("input", Node::reads(&[Field::Input.at(1)]))]),
+            ),
+            ("end", Node::END),
+        ]),
+        parts: &[
+            (Field::CacheRead, Relation::Beside),
+            (Field::Reasoning, Relation::Measured),
+        ],
+        extras: &[table::Extra {
+            name: "tier",
+            unit: Unit::Text,
+            scale: 0,
+            doc: "",
+        }],
+        ..table::Usage::NONE
+    },
+    ..table::Api::NONE
+};
+
+const USAGE: &[(&str, Node)] = &[
+    ("input", Node::reads(&[Field::Input.at(0)])),
+    ("output", Node::reads(&[Field::Output.at(0)])),
+    ("total", Node::reads(&[Field::Total.at(0)])),
+    (
+        "details",
+        Node::members(&[("cached", Node::reads(&[Field::CacheRead.at(0)]))]),
+    ),
+    ("cached", Node::reads(&[Field::CacheRead.at(1)])),
+    (
+        "steps",
+        Node {
+            each: Some(&Node::members(&[(
+                "thought",
+                Node::reads(&[Field::Reasoning.at(0)]),
+            )])),
+            ..Node::NONE
+        },
+    ),
+    ("tier", Node::reads(&[Slot::Extra(0).at(0)])),
+];
+
+const CASES: u64 = 3000;
+
+#[test]
+fn any_chunks_give_the_same_record() {
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let body = random.response();
+        let whole = read(&body);
+        let mut meter = meter();
+        let mut rest = body.as_slice();
+        while !rest.is_empty() {
+            let (chunk, after) = rest.split_at(1 + random.below(rest.len()));
+            meter.push(chunk);
+            rest = after;
+        }
+        assert_eq!(meter.finish(), whole, "seed {seed}");
+        assert_eq!(
+            Meter::<Chat>::read(StatusCode::OK, &HeaderMap::new(), &body),
+            whole,
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn a_record_is_what_plain_look_ups_find() {
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let message = random.message();
+        let record = read(message.to_string().as_bytes()).usage;
+        assert_eq!(
+            figures(&record),
+            expected(&message),
+            "seed {seed}: {message}"
+        );
+    }
+}
+
+#[test]
+fn a_member_that_stands_twice_counts_once() {
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let (first, last) = (random.message(), random.message());
+        let (Value::Object(first), Value::Object(last)) = (first, last) else {
+            unreachable!("messages are objects")
+        };
+        let members = |object: &Map<String, Value>| {
+            let members = object
+                .iter()
+                .map(|(name, value)| format!("{name:?}:{value}"));
+            members.collect::<Vec<_>>()
+        };
+        let text = [members(&first), members(&last)].concat().join(",");
+        let mut merged = first;
+        merged.extend(last);
+        let record = read(format!("{{{text}}}").as_bytes()).usage;
+        assert_eq!(
+            figures(&record),
+            expected(&Value::Object(merged)),
+            "seed {seed}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_stream_says_what_its_last_snapshot_says() {
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let mut last = random.message();
+        last["end"] = json!(true);
+        let stream: String = [json!({"delta": "x"}), last.clone()]
+            .iter()
+            .map(|event| format!("event: e\ndata: {event}\n\n"))
+            .collect();
+        let (streamed, body) = (read(stream.as_bytes()), read(last.to_string().as_bytes()));
+        assert_eq!(
+            figures(&streamed.usage),
+            figures(&body.usage),
+            "seed {seed}: {last}"
+        );
+        assert_eq!(streamed.extra, body.extra);
+        assert_eq!(codes(&streamed.usage), codes(&body.usage));
+    }
+}
+
+#[test]
+fn a_body_that_was_cut_says_nothing() {
+    for seed in 0..200 {
+        let mut random = Random::new(seed);
+        let body = random.message().to_string();
+        for end in 1..body.len() {
+            let cut = read(&body.as_bytes()[..end]).usage;
+            assert!(cut.is_absent(), "seed {seed}: {}", &body[..end]);
+            assert_eq!(cut.state, headwater::State::Unreadable);
+        }
+    }
+}
+
+#[test]
+fn nothing_panics_whatever_arrives() {
+    for seed in 0..CASES * 5 {
+        let mut random = Random::new(seed);
+        let mut body = random.response();
+        for _ in 0..=random.below(4) {
+            let place = random.below(body.len());
+            match random.below(4) {
+                0 => body.truncate(place),
+                1 => drop(body.remove(place)),
+                2 => body[place] = random.byte(),
+                _ => body.insert(place, random.byte()),
+            }
+            if body.is_empty() {
+                break;
+            }
+        }
+        let metered = read(&body);
+        let _ = (metered.usage.to_string(), serde_json::to_string(&metered));
+        let _ = Meter::<Chat>::read(StatusCode::OK, &HeaderMap::new(), &body);
+        let mut broken = meter();
+        broken.push(&body);
+        assert_eq!(broken.abort().usage.state, headwater::State::Partial);
+    }
+}
+
+#[test]
+fn hostile_texts_cost_no_more_than_an_error() {
+    let deep = |open: &str| format!("{{\"usage\":{}", open.repeat(1_000_000));
+    let many = format!(
+        "{{\"usage\":{{{}\"input\":1}}}}",
+        "\"input\":7,".repeat(100_000)
+    );
+    let drift: String = (0..10_000).map(|n| format!("\"d{n}\":{n},")).collect();
+    let drift = format!("{{\"usage\":{{{drift}\"input\":1}}}}");
+    let twice = format!(
+        "{{\"usage\":1,\"usage\":{}0{}}}",
+        "{\"details\":".repeat(120),
+        "}".repeat(120)
+    );
+    for body in [deep("["), deep("{\"usage\":"), deep("[{\"steps\":")] {
+        assert!(read(body.as_bytes()).usage.is_absent());
+    }
+    assert_eq!(read(many.as_bytes()).usage.input_tokens, Some(1));
+    let drifting = read(drift.as_bytes()).usage;
+    assert_eq!(
+        (drifting.input_tokens, drifting.drift().len()),
+        (Some(1), 64)
+    );
+    assert!(read(twice.as_bytes()).usage.is_absent());
+}
+
+fn meter() -> Meter<Chat> {
+    Meter::new(StatusCode::OK, &HeaderMap::new())
+}
+
+fn read(body: &[u8]) -> Metered {
+    let mut meter = meter();
+    meter.push(body);
+    meter.finish()
+}
+
+/// Input, output, total, cache reads, reasoning.
+type Figures = [Option<u64>; 5];
+
+fn figures(usage: &Usage) -> Figures {
+    [
+        usage.input_tokens,
+        usage.output_tokens,
+        usage.total_tokens,
+        usage.cache_read_tokens,
+        usage.reasoning_tokens,
+    ]
+}
+
+fn codes(usage: &Usage) -> Vec<&'static str> {
+    usage.diagnostics().iter().map(|found| found.code).collect()
+}
+
+/// What a reader of trees would say.
+fn expected(message: &Value) -> Figures {
+    let count = |path: &str| message.pointer(path).and_then(Value::as_u64);
+    let usage = |path: &str| count(&format!("/usage/{path}"));
+    let thoughts: Vec<u64> = match message.pointer("/usage/steps") {
+        Some(Value::Array(steps)) => steps
+            .iter()
+            .filter_map(|step| step.get("thought")?.as_u64())
+            .collect(),
+        _ => Vec::new(),
+    };
+    let mut input = usage("input").or(count("/late/input"));
+    let mut output = usage("output");
+    let total = usage("total");
+    let cached = usage("details/cached").or(usage("cached"));
+    let reasoning = (!thoughts.is_empty()).then(|| thoughts.iter().sum::<u64>());
+    let wire_output = output;
+    input = input.map(|input| input + cached.unwrap_or(0));
+    if let (Some(out), Some(thought)) = (output, reasoning) {
+        let settled = input
+            .zip(total)
+            .map(|(input, total)| (total == input + out, total == input + out + thought));
+        let beside = match settled {
+            Some((false, true)) => true,
+            Some((true, false)) => false,
+            _ => Some(thought) > wire_output,
+        };
+        output = Some(out + if beside { thought } else { 0 });
+    }
+    [input, output, total, cached, reasoning]
+}
+
+/// The same numbers for the same seed, everywhere.
+struct Random(u64);
+
+impl Random {
+    fn new(seed: u64) -> Self {
+        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
+    }
+
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    fn below(&mut self, end: usize) -> usize {
+        usize::try_from(self.next() % (end.max(1) as u64)).unwrap()
+    }
+
+    fn byte(&mut self) -> u8 {
+        let likely = *b"{}[]\",:\\0-9eE.tn\r\n \xff\x00u";
+        likely[self.below(likely.len())]
+    }
+
+    fn response(&mut self) -> Vec<u8> {
+        let message = self.message();
+        match self.below(4) {
+            0 => message.to_string().into_bytes(),
+            1 => serde_json::to_vec_pretty(&json!([message, 1, self.message()])).unwrap(),
+            _ => self.stream(),
+        }
+    }
+
+    fn stream(&mut self) -> Vec<u8> {
+        let end = ["\n", "\r", "\r\n"][self.below(3)];
+        let mut text = if self.below(4) == 0 {
+            "\u{feff}".to_owned()
+        } else {
+            String::new()
+        };
+        for _ in 0..=self.below(4) {
+            let message = self.message();
+            let data = match self.below(3) {
+                0 => serde_json::to_string_pretty(&message).unwrap(),
+                _ => message.to_string(),
+            };
+            let noise = [
+                "",
+                ": wait",
+                "event: é",
+                "id: 7",
+                "data: [DONE]",
+                "retry: 1",
+            ];
+            for line in [noise[self.below(noise.len())], ""] {
+                text += &format!("{line}{end}");
+            }
+            for line in data.lines() {
+                text += &format!("data:{}{line}{end}", [" ", ""][self.below(2)]);
+            }
+            if self.below(5) > 0 {
+                text += end;
+            }
+        }
+        text.into_bytes()
+    }
+
+    fn message(&mut self) -> Value {
+        let mut message = Map::new();
+        for name in ["text", "usage", "late", "end"] {
+            if self.below(3) == 0 {
+                continue;
+            }
+            let value = match name {
+                "text" => json!("say \"usage\": {\"input\": 9} \\ 😀"),
+                "usage" => self.usage(),
+                "late" => json!({"input": self.count()}),
+                _ => json!(true),
+            };
+            message.insert(name.into(), value);
+        }
+        Value::Object(message)
+    }
+
+    fn usage(&mut self) -> Value {
+        let mut usage = Map::new();
+        for name in [
+            "input", "output", "total", "cached", "details", "steps", "tier", "other",
+        ] {
+            let value = match (self.below(4), name) {
+                (0, _) => continue,
+                (_, "details") => json!({"cached": self.count()}),
+                (_, "steps") => (0..self.below(3))
+                    .map(|_| json!({"thought": self.count()}))
+                    .collect(),
+                (_, "tier") => json!("flex"),
+                _ => self.count(),
+            };
+            usage.insert(name.into(), value);
+        }
+        Value::Object(usage)
+    }
+
+    fn count(&mut self) -> Value {
+        match self.below(8) {
+            0 => Value::Null,
+            1 => json!({}),
+            _ => json!(self.below(6)),
+        }
+    }
+}
