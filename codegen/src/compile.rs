@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::{fs, io};
 
-use headwater::table;
+use headwater::{AnyProvider, table};
 
 use crate::check::check_provider;
 use crate::conflict::{self, Over};
@@ -65,6 +65,29 @@ fn intern(provider: &ir::Provider) -> &'static table::Provider {
     tables
         .entry(provider.hash.clone())
         .or_insert_with(|| table_provider(provider))
+}
+
+/// A spec for the engine, at run time. The same text gives the same provider.
+///
+/// # Errors
+///
+/// Every mistake of the spec.
+///
+/// ```
+/// let acme = headwater_codegen::load(
+///     r#"
+///     id = "acme"
+///     base_url = "https://api.acme.example/v1"
+///     auth.bearer.env = ["ACME_API_KEY"]
+///     api.chat.family = "openai-chat"
+///     "#,
+/// )?;
+/// assert_eq!(acme.id(), "acme");
+/// # Ok::<(), headwater_codegen::Report>(())
+/// ```
+pub fn load(text: &str) -> Result<AnyProvider, Report> {
+    let compiled = compile(&Source::new("spec.toml", text))?;
+    Ok(AnyProvider::from_table(compiled.table))
 }
 
 /// Compiles specs that stand side by side: no two have an id or a host in common.

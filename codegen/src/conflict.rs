@@ -78,7 +78,7 @@ fn pattern(host: &Host) -> String {
     below.to_owned() + &name.collect::<String>().to_ascii_lowercase()
 }
 
-fn globs_meet(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn globs_meet(a: &[u8], b: &[u8]) -> bool {
     match (a, b) {
         ([], []) => true,
         ([b'*', rest @ ..], [b'*', left @ ..]) => {

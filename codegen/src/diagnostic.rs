@@ -97,11 +97,19 @@ impl Sink {
             .any(|found| found.severity == Severity::Error)
     }
 
-    /// All that was found, in the order of the text.
+    /// All that was found, once each, in the order of the text.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found
             .sort_by_key(|found| (found.span.start, found.span.end));
+        // A rule that holds in several APIs is looked at in each.
+        let mut seen: Vec<Diagnostic> = Vec::new();
+        for found in self.found {
+            if !seen.contains(&found) {
+                seen.push(found);
+            }
+        }
+        self.found = seen;
         self.found
     }
 }

@@ -17,15 +17,17 @@ mod near;
 mod output;
 pub mod path;
 mod report;
+mod schema;
 pub mod source;
 pub mod spec;
 #[cfg(feature = "emit")]
 mod spec_files;
 mod table;
 
-pub use compile::{Compiled, check, compile, compile_all};
+pub use compile::{Compiled, check, compile, compile_all, load};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
 pub use explain::{CODES, explain};
 pub use family::{FAMILIES, check_family};
 pub use report::{Report, Style};
+pub use schema::schema;
 pub use source::Source;

@@ -27,9 +27,11 @@ impl Source {
     /// SHA-256 of the text, in hex.
     #[must_use]
     pub fn hash(&self) -> String {
-        Sha256::digest(&self.text)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
+        let digits = b"0123456789abcdef";
+        let digest = Sha256::digest(&self.text);
+        let halves = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        halves
+            .map(|half| char::from(digits[usize::from(half)]))
             .collect()
     }
 

@@ -1,13 +1,61 @@
 //! What no single value can know: rules against each other, against the credentials, and against time.
 
+mod auth;
+mod host;
+mod layer;
+mod lifetime;
+mod mirror;
+mod name;
+mod presence;
+mod scope;
+mod text;
+
 use crate::family::Families;
-use crate::{Sink, ir, spec};
+use crate::{Diagnostic, Sink, ir, spec};
+
+use scope::Scope;
 
 /// Every mistake that names alone do not show.
 pub(crate) fn check_provider(
-    _spec: &spec::Provider,
-    _provider: &ir::Provider,
-    _families: &Families,
-    _sink: &mut Sink,
+    spec: &spec::Provider,
+    provider: &ir::Provider,
+    families: &Families,
+    sink: &mut Sink,
 ) {
+    layer::check_layers(spec, families, sink);
+    check_api_names(provider, sink);
+    auth::check_auth(provider, sink);
+    host::check_hosts(provider, sink);
+    for api in &provider.apis {
+        let scope = Scope { provider, api };
+        name::check_names(scope, sink);
+        auth::check_owned(scope, sink);
+        lifetime::check_lifetimes(scope, sink);
+        presence::check_presence(scope, sink);
+        mirror::check_mirrors(scope, sink);
+        text::check_text(scope, sink);
+    }
+}
+
+/// An API is found by its names, so each belongs to one.
+fn check_api_names(provider: &ir::Provider, sink: &mut Sink) {
+    for (place, api) in provider.apis.iter().enumerate() {
+        for also in &api.also {
+            let other = provider.apis.iter().enumerate().find(|(other, named)| {
+                named.name.value == also.value
+                    || (*other < place && named.also.iter().any(|name| name.value == also.value))
+            });
+            if let Some((_, other)) = other {
+                sink.push(
+                    Diagnostic::error(
+                        "duplicate-name",
+                        also.span.clone(),
+                        format!("`{}` is the name of two APIs", also.value),
+                    )
+                    .label(format!("also a name of `[api.{}]`", other.name.value))
+                    .related(other.name.span.clone(), "this one"),
+                );
+            }
+        }
+    }
 }

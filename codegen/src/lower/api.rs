@@ -86,7 +86,7 @@ fn find_family<'a>(
             Diagnostic::error(
                 "unknown-family",
                 word.span.clone(),
-                format!("there is no family `{}`", word.value),
+                format!("unknown family `{}`", word.value),
             )
             .label("not a wire family")
             .help(did_you_mean(word, families.names())),

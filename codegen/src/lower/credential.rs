@@ -139,7 +139,7 @@ fn check_with(spec: &spec::Provider, param: &spec::Param, sink: &mut Sink) {
                 Diagnostic::error(
                     "unknown-param",
                     other.span.clone(),
-                    format!("there is no parameter `{}`", other.value),
+                    format!("unknown parameter `{}`", other.value),
                 )
                 .label("not one of `[params.*]`")
                 .help(did_you_mean(other, names().map(|name| name.as_str()))),

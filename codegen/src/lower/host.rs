@@ -20,29 +20,24 @@ pub(super) fn lower_hosts(
     hosts
         .items()
         .iter()
-        .filter_map(|host| lower_host(host, lowering))
+        .map(|host| lower_host(host, lowering))
         .collect()
 }
 
-fn lower_host(host: &At<String>, lowering: &mut Lowering<'_>) -> Option<Host> {
+fn lower_host(host: &At<String>, lowering: &mut Lowering<'_>) -> Host {
     let lower = host.value.to_ascii_lowercase();
     let (name, below) = match lower.strip_prefix("*.") {
         Some(name) => (name, true),
         None => (lower.as_str(), false),
     };
-    let span = if below && host.span.len() == lower.len() + 2 {
-        host.span.start + 2..host.span.end
-    } else {
-        host.span.clone()
-    };
-    let template = lowering.template(&span, name);
+    let template = lowering.template(&host.span, name);
     check_literals(host, &template, below, lowering);
-    check_open(host, &template, lowering);
+    check_open(&template, lowering);
     check_vars(&template, lowering);
-    Some(Host {
+    Host {
         name: template,
         below,
-    })
+    }
 }
 
 fn check_literals(host: &At<String>, name: &Template, below: bool, lowering: &mut Lowering<'_>) {
@@ -73,19 +68,21 @@ fn check_literals(host: &At<String>, name: &Template, below: bool, lowering: &mu
 }
 
 /// A host that is whatever a parameter says is anybody's.
-fn check_open(host: &At<String>, name: &Template, lowering: &mut Lowering<'_>) {
+fn check_open(name: &Template, lowering: &mut Lowering<'_>) {
     if let [
         At {
-            value: Piece::Var(_),
+            value: Piece::Var(Var::Param(place)),
             ..
         },
     ] = name.pieces.as_slice()
     {
+        let param = lowering.names.params.get(usize::from(*place));
+        let param = param.map_or("", |param| &param.name.value);
         lowering.push(
             Diagnostic::error(
                 "open-host",
-                host.span.clone(),
-                format!("`{}` may be any host", host.value),
+                name.span.clone(),
+                format!("`{{{param}}}` may be any host"),
             )
             .label("a secret may go there")
             .help("list the vendor's hosts in `hosts`"),
@@ -108,8 +105,7 @@ fn check_vars(name: &Template, lowering: &mut Lowering<'_>) {
 /// The host of the base URL.
 fn default_host(base: &Template, lowering: &mut Lowering<'_>) -> Option<Host> {
     let name = host_template(base)?;
-    let whole = At::new(base.span.clone(), "the host of `base_url`".to_owned());
-    check_open(&whole, &name, lowering);
+    check_open(&name, lowering);
     Some(Host { name, below: false })
 }
 

@@ -16,8 +16,9 @@ use crate::family::Families;
 use crate::spec::{At, Key};
 use crate::{Diagnostic, Sink, Source, Span, ir, spec};
 
+pub(crate) use host::host_template;
 pub(crate) use layers::{Into, key_of};
-pub(crate) use variable::BUILT_IN;
+pub(crate) use variable::{BUILT_IN, BuiltIn};
 
 use origin::Origin;
 use template::Lowering;

@@ -39,62 +39,73 @@ impl<'a> Lowering<'a> {
 
     /// A text in which variables may stand.
     pub(crate) fn template(&mut self, span: &Span, text: &str) -> Template {
-        let place = |part: Span| self.origin.inside(span, text, part);
         let mut pieces = Vec::new();
-        let mut found = Vec::new();
         for (part, token) in tokens(text) {
-            let at = place(part);
-            match token {
-                Token::Text(text) => pieces.push(At::new(at, Piece::Text(text))),
+            let at = self.origin.inside(span, text, part);
+            let piece = match token {
+                Token::Text(text) => Piece::Text(text),
                 Token::Name(name) => match self.variable(&name, &at) {
-                    Ok(var) => pieces.push(At::new(at, Piece::Var(var))),
-                    Err(diagnostic) => {
-                        found.push(diagnostic);
-                        pieces.push(At::new(at, Piece::Text(name)));
-                    }
+                    Some(var) => Piece::Var(var),
+                    // Reported; what is left of the template is still looked at.
+                    None => Piece::Text(name),
                 },
-                Token::Unclosed => found.push(
-                    Diagnostic::error("bad-template", at, "a variable has no end")
-                        .label("opens here")
-                        .help("close it with `}`; a brace itself is written `{{`"),
-                ),
-            }
+                Token::Unclosed => {
+                    self.push(
+                        Diagnostic::error("bad-template", at, "a variable has no end")
+                            .label("opens here")
+                            .help("close it with `}`; a brace itself is written `{{`"),
+                    );
+                    continue;
+                }
+            };
+            pieces.push(At::new(at, piece));
         }
-        found
-            .into_iter()
-            .for_each(|diagnostic| self.push(diagnostic));
         let span = self.origin.place(span);
         Template { pieces, span }
     }
 
-    fn variable(&self, name: &str, at: &Span) -> Result<Var, Diagnostic> {
-        if let Some((sink, path)) = name.split_once('.') {
-            match sink {
-                "body" => return body_path(path, at).map(Var::Body),
-                "header" => return header_name(path, at).map(Var::Header),
-                "given" => return header_name(path, at).map(Var::Given),
-                _ => {}
-            }
+    /// The variable of this name; `None` where there is none, which is reported.
+    fn variable(&mut self, name: &str, at: &Span) -> Option<Var> {
+        match name.split_once('.') {
+            Some(("body", path)) => return self.body_path(path, at).map(Var::Body),
+            Some(("header", name)) => return self.header_name(name, at).map(Var::Header),
+            Some(("given", name)) => return self.header_name(name, at).map(Var::Given),
+            _ => {}
         }
         if name == "secret" {
-            return Ok(Var::BuiltIn(table::Var::Secret));
+            return Some(Var::BuiltIn(table::Var::Secret));
         }
-        if let Some(variable) = built_in(name) {
-            return Ok(Var::BuiltIn(variable.var));
+        let built_in = built_in(name).map(|variable| Var::BuiltIn(variable.var));
+        let params = self.names.params.iter().map(|param| &param.name.value);
+        let captures = self.captures.iter().map(|capture| &capture.name.value);
+        let var = built_in
+            .or_else(|| place_of(params, name).map(Var::Param))
+            .or_else(|| place_of(captures, name).map(Var::Captured));
+        if var.is_none() {
+            self.push(self.unknown(name, at));
         }
-        if let Some(place) = place_of(
-            self.names.params.iter().map(|param| &param.name.value),
-            name,
-        ) {
-            return Ok(Var::Param(place));
+        var
+    }
+
+    fn body_path(&mut self, path: &str, at: &Span) -> Option<String> {
+        if path.split('.').any(str::is_empty) {
+            let message = format!("`{path}` is not a path");
+            self.push(
+                Diagnostic::error("bad-name", at.clone(), message)
+                    .label("member names, joined with dots"),
+            );
+            return None;
         }
-        if let Some(place) = place_of(
-            self.captures.iter().map(|capture| &capture.name.value),
-            name,
-        ) {
-            return Ok(Var::Captured(place));
+        Some(path.to_owned())
+    }
+
+    fn header_name(&mut self, name: &str, at: &Span) -> Option<String> {
+        if !is_header_name(name) {
+            let message = format!("`{name}` is not a header name");
+            self.push(Diagnostic::error("bad-name", at.clone(), message));
+            return None;
         }
-        Err(self.unknown(name, at))
+        Some(name.to_owned())
     }
 
     fn unknown(&self, name: &str, at: &Span) -> Diagnostic {
@@ -109,7 +120,7 @@ impl<'a> Lowering<'a> {
         Diagnostic::error(
             "unknown-variable",
             at.clone(),
-            format!("there is no variable `{name}`"),
+            format!("unknown variable `{name}`"),
         )
         .label("neither built in, nor a parameter, nor a capture")
         .help(help)
@@ -120,28 +131,6 @@ fn place_of<'a>(names: impl Iterator<Item = &'a String>, name: &str) -> Option<u
     let mut names = names;
     let place = names.position(|candidate| candidate == name)?;
     u16::try_from(place).ok()
-}
-
-fn body_path(path: &str, at: &Span) -> Result<String, Diagnostic> {
-    if path.split('.').any(str::is_empty) {
-        return Err(
-            Diagnostic::error("bad-name", at.clone(), format!("`{path}` is not a path"))
-                .label("member names, joined with dots"),
-        );
-    }
-    Ok(path.to_owned())
-}
-
-fn header_name(name: &str, at: &Span) -> Result<String, Diagnostic> {
-    if is_header_name(name) {
-        Ok(name.to_owned())
-    } else {
-        Err(Diagnostic::error(
-            "bad-name",
-            at.clone(),
-            format!("`{name}` is not a header name"),
-        ))
-    }
 }
 
 #[derive(Debug, PartialEq)]

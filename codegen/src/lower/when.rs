@@ -33,8 +33,8 @@ impl Lowering<'_> {
     fn facts(&mut self, when: &spec::When) -> Vec<At<Fact>> {
         let mut facts = Vec::new();
         let mut add = |span: &Span, fact: Fact| facts.push(At::new(self.origin.place(span), fact));
-        let bools: [(&Key<bool>, fn(bool) -> Fact); 7] = [
-            (&when.official, Fact::Official),
+        let bools = [
+            (&when.official, Fact::Official as fn(bool) -> Fact),
             (&when.child, Fact::Child),
             (&when.image, Fact::Image),
             (&when.file, Fact::File),
@@ -104,7 +104,7 @@ impl Lowering<'_> {
                     Diagnostic::error(
                         "unknown-param",
                         self.origin.place(&name.span),
-                        format!("there is no parameter `{}`", name.value),
+                        format!("unknown parameter `{}`", name.value),
                     )
                     .label("not one of `[params.*]`")
                     .help(did_you_mean(name, known)),

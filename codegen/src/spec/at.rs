@@ -65,9 +65,10 @@ fn next<'de, T: Deserialize<'de>, A: SeqAccess<'de>>(seq: &mut A) -> Result<T, A
 }
 
 /// A key of a table: left out, given, or given and not readable, which was reported then.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Key<T> {
     /// It is not there.
+    #[default]
     Absent,
     /// It is there and was reported.
     Broken,
@@ -75,14 +76,9 @@ pub enum Key<T> {
     Given(At<T>),
 }
 
-impl<T> Default for Key<T> {
-    fn default() -> Self {
-        Self::Absent
-    }
-}
-
 impl<T> Key<T> {
     /// The value, where there is a readable one.
+    #[must_use]
     pub fn get(&self) -> Option<&At<T>> {
         match self {
             Self::Given(at) => Some(at),
@@ -91,6 +87,7 @@ impl<T> Key<T> {
     }
 
     /// Whether the key is left out.
+    #[must_use]
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
     }
@@ -98,6 +95,7 @@ impl<T> Key<T> {
 
 impl<T> Key<Vec<T>> {
     /// The items, none where the key is left out.
+    #[must_use]
     pub fn items(&self) -> &[T] {
         self.get().map_or(&[], |at| &at.value)
     }
@@ -136,6 +134,7 @@ impl<T> Entries<T> {
     }
 
     /// The readable entry of this name.
+    #[must_use]
     pub fn get(&self, name: &str) -> Option<&At<T>> {
         self.iter()
             .find_map(|(key, value)| (key.value == name).then_some(value))

@@ -76,6 +76,7 @@ pub struct Roles {
 
 impl Roles {
     /// The roles that have marks, in the order of the text.
+    #[must_use]
     pub fn in_order(&self) -> Vec<(Role, &At<Marks>)> {
         let roles = [
             (Role::User, &self.user),

@@ -58,6 +58,7 @@ impl<T> Default for ByLifetime<T> {
 
 impl<T> ByLifetime<T> {
     /// Every entry with its lifetime, in the order of the text.
+    #[must_use]
     pub fn in_order(&self) -> Vec<(Lifetime, &At<String>, &At<T>)> {
         let tables = [
             (Lifetime::Static, &self.fixed),

@@ -195,7 +195,10 @@ fn expected(forms: &[&str]) -> String {
             other => other,
         })
         .collect();
-    words.join(" or ")
+    match words.as_slice() {
+        [all @ .., last] if !all.is_empty() => format!("{} or {last}", all.join(", ")),
+        words => words.concat(),
+    }
 }
 
 impl<'de> EnumAccess<'de> for Form<'_> {

@@ -42,7 +42,7 @@ impl Mistake {
         };
         Self::Found {
             code,
-            message: format!("there is no {noun} `{name}`"),
+            message: format!("unknown {noun} `{name}`"),
             label: format!("not a {noun}"),
             help: did_you_mean(name, set.iter().copied()),
         }

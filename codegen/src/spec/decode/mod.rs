@@ -150,7 +150,7 @@ impl<'de> Deserializer<'de> for Node<'_> {
                 let word: StrDeserializer<'_, Mistake> = text.as_ref().into_deserializer();
                 visitor.visit_enum(word)
             }
-            _ => self.visit(StringExpected).and_then(|never| match never {}),
+            _ => self.visit(StringExpected).map(|never| match never {}),
         };
         self.report(result)
     }

@@ -1,0 +1,195 @@
+//! The proof of lifetimes.
+//!
+//! A rule may use only values that live at least as long as its table says. Facts count where they
+//! choose between values; where they only choose presence they do not, unless leaving the rule out
+//! breaks the cache: a cache header that comes and goes is as bad as one that changes.
+
+use headwater::table::{Breaks, Lifetime};
+
+use super::scope::Scope;
+use crate::ir::{Case, Fact, Rule, Template, Value};
+use crate::lower::Into;
+use crate::spec::{At, lifetime_word};
+use crate::{Diagnostic, Sink};
+
+pub(super) fn check_lifetimes(scope: Scope<'_>, sink: &mut Sink) {
+    for (into, rule) in scope.rules() {
+        if into == Into::Body && rule.lifetime == Lifetime::Attempt {
+            sink.push(
+                Diagnostic::error(
+                    "lifetime",
+                    rule.name.span.clone(),
+                    "a body lives for one request, but the rule stands in `body.attempt`",
+                )
+                .label("a retry sends the body again as it was")
+                .help("move it to `[body.request]`"),
+            );
+        }
+        check_values(scope, into, rule, sink);
+        check_facts(scope, into, rule, sink);
+    }
+}
+
+fn check_values(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
+    for (var, span) in rule.value.templates().into_iter().flat_map(Template::vars) {
+        let lifetimes = scope.lifetimes(var);
+        let lives = |lifetime: &Lifetime| lifetime.outlives(rule.lifetime);
+        let (Some(shortest), false) = (lifetimes.last(), lifetimes.iter().any(lives)) else {
+            continue;
+        };
+        sink.push(
+            Diagnostic::error(
+                "lifetime",
+                span.clone(),
+                format!(
+                    "`{}` lives for one {}, but the rule stands in `{}.{}`",
+                    scope.word(var),
+                    in_words(*shortest),
+                    into.word(),
+                    lifetime_word(rule.lifetime),
+                ),
+            )
+            .label(format!(
+                "must stay the same for one {}",
+                in_words(rule.lifetime)
+            ))
+            .help(move_to(scope, into, rule)),
+        );
+    }
+}
+
+fn check_facts(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
+    let (chooses, facts) = choosing(rule);
+    for fact in facts {
+        let lifetime = known_for(scope, fact);
+        if lifetime.outlives(rule.lifetime) {
+            continue;
+        }
+        let what = match chooses {
+            Chooses::Value => "chooses a value in",
+            Chooses::Presence => "decides about a cache rule in",
+        };
+        sink.push(
+            Diagnostic::error(
+                "lifetime-fact",
+                fact.span.clone(),
+                format!(
+                    "`{}` is known for one {}, but {what} `{}.{}`",
+                    fact_word(&fact.value),
+                    in_words(lifetime),
+                    into.word(),
+                    lifetime_word(rule.lifetime),
+                ),
+            )
+            .label(format!("may change within one {}", in_words(rule.lifetime)))
+            .help(move_to(scope, into, rule)),
+        );
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Chooses {
+    Value,
+    Presence,
+}
+
+/// The facts that count, and why they do.
+fn choosing(rule: &Rule) -> (Chooses, Vec<&At<Fact>>) {
+    let differ = |cases: &[Case]| {
+        cases
+            .windows(2)
+            .any(|pair| !pair[0].value.equals(&pair[1].value))
+    };
+    let (chooses, mut facts) = match &rule.value {
+        Value::Cases(cases) if differ(cases) => (Chooses::Value, facts_of(cases)),
+        Value::Union(cases) => (Chooses::Value, facts_of(cases)),
+        Value::Cases(cases) if rule.breaks == Some(Breaks::Cache) => {
+            (Chooses::Presence, facts_of(cases))
+        }
+        _ => (Chooses::Presence, Vec::new()),
+    };
+    if rule.breaks == Some(Breaks::Cache) {
+        facts.extend(rule.when.facts());
+    }
+    (chooses, facts)
+}
+
+fn facts_of(cases: &[Case]) -> Vec<&At<Fact>> {
+    cases.iter().flat_map(|case| case.when.facts()).collect()
+}
+
+/// For how long a fact stays as it is.
+fn known_for(scope: Scope<'_>, fact: &Fact) -> Lifetime {
+    match fact {
+        Fact::Official(_) | Fact::Auth(_) => Lifetime::Credential,
+        Fact::Param(place, _) => scope
+            .param(*place)
+            .map_or(Lifetime::Static, |param| param.lifetime),
+        Fact::Child(_) => Lifetime::Thread,
+        Fact::Retry(_) => Lifetime::Attempt,
+        _ => Lifetime::Request,
+    }
+}
+
+/// The longest table in which all that the rule uses stays the same.
+fn move_to(scope: Scope<'_>, into: Into, rule: &Rule) -> String {
+    use Lifetime::{
+        Attempt, CacheScope, Credential, Install, Request, Session, Static, Thread, Turn, Window,
+    };
+    let all = [
+        Static, Install, Credential, Session, CacheScope, Thread, Window, Turn, Request, Attempt,
+    ];
+    let vars: Vec<_> = rule
+        .value
+        .templates()
+        .into_iter()
+        .flat_map(Template::vars)
+        .collect();
+    let (_, facts) = choosing(rule);
+    let fits = |table: &Lifetime| {
+        vars.iter().all(|(var, _)| {
+            scope
+                .lifetimes(var)
+                .iter()
+                .any(|life| life.outlives(*table))
+        }) && facts
+            .iter()
+            .all(|fact| known_for(scope, fact).outlives(*table))
+    };
+    let table = all.into_iter().find(fits).unwrap_or(Attempt);
+    format!("move it to `[{}.{}]`", into.word(), lifetime_word(table))
+}
+
+pub(super) fn in_words(lifetime: Lifetime) -> &'static str {
+    match lifetime {
+        Lifetime::Static => "build",
+        Lifetime::Install => "installation",
+        Lifetime::Credential => "account",
+        Lifetime::Session => "session",
+        Lifetime::CacheScope => "cache scope",
+        Lifetime::Thread => "thread",
+        Lifetime::Window => "window",
+        Lifetime::Turn => "turn",
+        Lifetime::Request => "request",
+        Lifetime::Attempt => "attempt",
+    }
+}
+
+fn fact_word(fact: &Fact) -> &'static str {
+    match fact {
+        Fact::Official(_) => "official",
+        Fact::Auth(_) => "auth",
+        Fact::Param(..) => "params",
+        Fact::Child(_) => "child",
+        Fact::Caller(_) => "caller",
+        Fact::Model(_) => "model",
+        Fact::Transport(_) => "transport",
+        Fact::Last(_) => "last",
+        Fact::Image(_) => "image",
+        Fact::File(_) => "file",
+        Fact::Tools(_) => "tools",
+        Fact::Thinking(_) => "thinking",
+        Fact::Body(..) => "body",
+        Fact::Retry(_) => "retry",
+    }
+}

@@ -1,0 +1,135 @@
+//! Names that cannot be sent, and names that two rules claim.
+
+use super::scope::Scope;
+use crate::ir::{Capture, Fact, Rule};
+use crate::lower::{Into, is_header_name, key_of};
+use crate::spec::At;
+use crate::{Diagnostic, Sink};
+
+pub(super) fn check_names(scope: Scope<'_>, sink: &mut Sink) {
+    for (into, rule) in scope.rules() {
+        for name in std::iter::once(&rule.name).chain(&rule.formerly) {
+            check_name(into, name, sink);
+        }
+        for fact in rule.when.facts() {
+            if let Fact::Body(path, _) = &fact.value
+                && !is_path(path)
+            {
+                sink.push(bad_path(&At::new(fact.span.clone(), path.clone())));
+            }
+        }
+        check_old_names(scope, into, rule, sink);
+    }
+    check_nested(&scope.api.body, sink);
+    for capture in &scope.api.captures {
+        check_capture(scope, capture, sink);
+    }
+}
+
+fn check_name(into: Into, name: &At<String>, sink: &mut Sink) {
+    match into {
+        Into::Headers if name.contains('*') => sink.push(
+            Diagnostic::error(
+                "unsupported",
+                name.span.clone(),
+                "a family of headers cannot be written yet",
+            )
+            .label("one header for each entry of a map is not built"),
+        ),
+        Into::Headers if !is_header_name(name) => sink.push(bad_header(name)),
+        Into::Query if name.is_empty() || name.contains(char::is_control) => {
+            let message = format!("{:?} is not a query parameter's name", name.value);
+            sink.push(Diagnostic::error("bad-name", name.span.clone(), message));
+        }
+        Into::Body if !is_path(name) => sink.push(bad_path(name)),
+        _ => {}
+    }
+}
+
+pub(super) fn bad_header(name: &At<String>) -> Diagnostic {
+    Diagnostic::error(
+        "bad-name",
+        name.span.clone(),
+        format!("`{}` is not a header name", name.value.escape_debug()),
+    )
+    .label("letters, digits and !#$%&'*+-.^_`|~")
+}
+
+fn is_path(path: &str) -> bool {
+    path.split('.').all(|member| !member.is_empty())
+}
+
+fn bad_path(path: &At<String>) -> Diagnostic {
+    Diagnostic::error(
+        "bad-name",
+        path.span.clone(),
+        format!("`{}` is not a path", path.value),
+    )
+    .label("member names, joined with dots")
+}
+
+fn check_old_names(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
+    for old in &rule.formerly {
+        let used = scope
+            .rules()
+            .filter(|(other, _)| *other == into)
+            .find(|(_, other)| key_of(into, &other.name) == key_of(into, old));
+        if let Some((_, used)) = used {
+            sink.push(
+                Diagnostic::error(
+                    "old-name-in-use",
+                    old.span.clone(),
+                    format!(
+                        "`{}` is an older name of `{}` and has a rule of its own",
+                        old.value, rule.name.value
+                    ),
+                )
+                .label("what the caller sets under it would count twice")
+                .related(used.name.span.clone(), "its own rule"),
+            );
+        }
+    }
+}
+
+/// A member and what lies inside it cannot both be written.
+fn check_nested(body: &[Rule], sink: &mut Sink) {
+    for inner in body {
+        let outer = body.iter().find(|outer| {
+            let rest = inner.name.strip_prefix(outer.name.as_str());
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        });
+        if let Some(outer) = outer {
+            sink.push(
+                Diagnostic::error(
+                    "written-twice",
+                    inner.name.span.clone(),
+                    format!("`{}` lies inside `{}`", inner.name.value, outer.name.value),
+                )
+                .label("written twice")
+                .related(outer.name.span.clone(), "written as a whole here")
+                .help("write the members one by one"),
+            );
+        }
+    }
+}
+
+fn check_capture(scope: Scope<'_>, capture: &Capture, sink: &mut Sink) {
+    let mut params = scope.provider.params.iter();
+    if let Some(param) = params.find(|param| param.name.value == capture.name.value) {
+        sink.push(
+            Diagnostic::error(
+                "name-taken",
+                capture.name.span.clone(),
+                format!("`{}` is a parameter", capture.name.value),
+            )
+            .label("a capture needs a name of its own")
+            .related(param.name.span.clone(), "the parameter"),
+        );
+    }
+    for name in &capture.headers {
+        let bare = name.value.replacen('*', "", 1);
+        if bare.contains('*') || (!bare.is_empty() && !is_header_name(&bare)) || name.is_empty() {
+            sink.push(bad_header(name));
+        }
+    }
+}
