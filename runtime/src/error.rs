@@ -4,6 +4,9 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use crate::captured::Captured;
+use crate::usage::Usage;
+
 /// An error of this crate, opaque: ask it with its methods.
 pub struct Error(Box<Inner>);
 
@@ -11,9 +14,18 @@ struct Inner {
     kind: Kind,
     message: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
-    status: Option<u16>,
-    retry_after: Option<Duration>,
-    body: Option<String>,
+    attempts: u32,
+    answer: Answer,
+}
+
+/// What is known of an answer that was no success, or that could not be read.
+#[derive(Default)]
+pub(crate) struct Answer {
+    pub(crate) status: Option<u16>,
+    pub(crate) retry_after: Option<Duration>,
+    pub(crate) body: Option<String>,
+    pub(crate) captured: Captured,
+    pub(crate) usage: Option<Usage>,
 }
 
 /// What sort of mistake or failure it is.
@@ -37,9 +49,8 @@ impl Error {
             kind,
             message: message.into(),
             source: None,
-            status: None,
-            retry_after: None,
-            body: None,
+            attempts: 0,
+            answer: Answer::default(),
         }))
     }
 
@@ -80,25 +91,73 @@ impl Error {
     /// The status of the answer; `None` where there was none.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.answer.status
     }
 
     /// How long the provider asks to wait; `None` where it did not say.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0.answer.retry_after
     }
 
     /// The body of the answer that refused, as far as it was read; `None` where there was none.
     #[must_use]
     pub fn body(&self) -> Option<&str> {
-        self.0.body.as_deref()
+        self.0.answer.body.as_deref()
+    }
+
+    /// What the spec captures of the answer that refused, a request id say; empty where there was none.
+    #[must_use]
+    pub fn captured(&self) -> &Captured {
+        &self.0.answer.captured
+    }
+
+    /// The usage of an answer that broke off, or was not what the caller expected: it may have been
+    /// billed. `None` where nothing was read.
+    #[must_use]
+    pub fn usage(&self) -> Option<&Usage> {
+        self.0.answer.usage.as_ref()
+    }
+
+    /// How often the call was sent; 0 where it never was.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+}
+
+/// What only a client learns.
+#[cfg(feature = "client")]
+impl Error {
+    pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.0.source = Some(source.into());
+        self
+    }
+
+    /// It came of the attempt with this number, from 1.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn answered(mut self, answer: Answer) -> Self {
+        self.0.answer = answer;
+        self
+    }
+
+    pub(crate) fn with_usage(mut self, usage: Usage) -> Self {
+        self.0.answer.usage = Some(usage);
+        self
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.message)
+        f.write_str(&self.0.message)?;
+        match self.0.attempts {
+            0 | 1 => Ok(()),
+            attempts => write!(f, " (after {attempts} attempts)"),
+        }
     }
 }
 
@@ -107,7 +166,8 @@ impl fmt::Debug for Error {
         f.debug_struct("Error")
             .field("kind", &self.0.kind)
             .field("message", &self.0.message)
-            .field("status", &self.0.status)
+            .field("attempts", &self.0.attempts)
+            .field("status", &self.0.answer.status)
             .finish_non_exhaustive()
     }
 }

@@ -8,6 +8,8 @@ mod any;
 mod body;
 mod call;
 mod captured;
+#[cfg(feature = "client")]
+mod client;
 mod condition;
 mod context;
 mod credential;
@@ -40,6 +42,8 @@ pub use account::Account;
 pub use any::AnyProvider;
 pub use call::{Applied, Call, Sink};
 pub use captured::Captured;
+#[cfg(feature = "client")]
+pub use client::{Client, Response};
 pub use credential::Credential;
 pub use decimal::{Decimal, ParseDecimalError};
 pub use diagnostic::Diagnostic;
@@ -49,6 +53,8 @@ pub use params::ParamValue;
 pub use payload::{Json, Payload, Raw};
 pub use product::Product;
 pub use provider::{Any, Api, Param, Provider};
+#[cfg(feature = "client")]
+pub use reqwest;
 pub use secret::Secret;
 pub use session::{Agent, Aside, Compaction, InTurn, SavedSession, Session, Task, Thread, Turn};
 pub use source::{Fixed, Source, System};

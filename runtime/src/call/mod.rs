@@ -272,7 +272,7 @@ impl<A: Api> Call<A> {
         Ok(self)
     }
 
-    fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
+    pub(crate) fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
         if let Ok(signer) = self.inputs.account.signer() {
             signer.each(write);
         }

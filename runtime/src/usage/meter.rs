@@ -114,6 +114,12 @@ impl<A: Api> Meter<A> {
         meter.finish()
     }
 
+    /// What the spec takes from the head of the response for the caller alone.
+    #[must_use]
+    pub fn captured(&self) -> &Captured {
+        &self.captured
+    }
+
     /// The next bytes of the body.
     pub fn push(&mut self, bytes: &[u8]) {
         self.fed = self.fed.saturating_add(bytes.len() as u64);

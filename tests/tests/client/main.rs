@@ -1,0 +1,8 @@
+//! The client against a scripted server: answers, retries, limits of time, refusals, secrets.
+
+mod acme;
+mod answers;
+mod limits;
+mod refusals;
+mod retries;
+mod secrets;
