@@ -108,7 +108,7 @@ impl Moment {
             Lifetime::Window => Some((thread, format!("{id}:{}", self.window))),
             Lifetime::Turn => {
                 let turn = self.turn.as_ref()?;
-                Some((&turn.captured, format!("{id}/{}", turn.id)))
+                Some((&turn.captured, turn.id.as_str().to_owned()))
             }
             Lifetime::Static
             | Lifetime::Install
