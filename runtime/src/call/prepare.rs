@@ -167,7 +167,7 @@ impl Prepared {
             let account = capture.lifetime.outlives(Lifetime::Credential);
             let (store, scope) = match inputs.moment.store(capture.lifetime) {
                 Some(found) => found,
-                None if account => (&**inputs.account.captured(), String::new()),
+                None if account => (inputs.account.captured().clone(), String::new()),
                 None => continue,
             };
             if capture.sent {
