@@ -42,6 +42,13 @@ pub const CODES: &[(&str, &str)] = &[
          [headers.static]\n\"X Acme\" = \"a\"   # a space",
     ),
     (
+        "bad-path",
+        "A path goes from a root to a value: `a.b`, `['a-b']` for a name that is no identifier, `[*]` for every \
+         element or member, `[?@.key=='text']` for the elements of which a member is that text, and `$.a` from \
+         the top of the message. There are no indices, slices, searches at every depth and other comparisons.\n\n\
+         input = [\"steps[*].input_tokens\"]   # not `steps[0].input_tokens`",
+    ),
+    (
         "bad-template",
         "A variable stands between `{` and `}`. A brace that is meant as such is written `{{`.\n\n\
          X-Acme = \"{session\"   # `{session}`",
@@ -70,6 +77,19 @@ pub const CODES: &[(&str, &str)] = &[
          X-Acme = { const = 1 }   # `X-Acme = \"1\"`",
     ),
     (
+        "counted-twice",
+        "No number enters two fields, two parts, or a whole and its part: it would be billed twice. Two paths \
+         of different fields, or amounts of `plus`, may not be able to find one value. Only `total` may be \
+         the input or the output itself. An extra is added to nothing, so it may read what a field reads.\n\n\
+         reasoning = [\"thoughts\"]\nplus.output = [\"thoughts\"]   # `parts = { reasoning = \"beside\" }`",
+    ),
+    (
+        "dead-alias",
+        "The first alias that finds a value wins, and under it the first root. One that finds what an earlier \
+         one finds, perhaps through another root, is never looked at.\n\n\
+         roots = [\"usage\", \"$\"]\ncache_read = [\"cached\", \"usage.cached\"]   # leave out the second",
+    ),
+    (
         "dead-rule",
         "The condition never holds: it asks for a kind of credential, or for a value of a parameter, that \
          does not exist.\n\n\
@@ -88,10 +108,32 @@ pub const CODES: &[(&str, &str)] = &[
          [api.messages]\nalso = [\"chat\"]   # and there is an `[api.chat]`",
     ),
     (
+        "extra-name",
+        "An extra becomes a field of a Rust struct beside the record: its name is lower case letters, digits \
+         and `_`, no word of Rust's, and no field of the record's.\n\n\
+         [api.chat.usage.extra.queue_time]",
+    ),
+    (
+        "field-unread",
+        "`zero`, `plus` and `scale` speak of fields that have paths.\n\n\
+         scale.cost = -10\ncost = [\"cost_in_ticks\"]",
+    ),
+    (
         "foreign-base",
         "A secret goes only to hosts in `hosts`, and the base URL is none of them: no request could be \
          sent.\n\n\
          base_url = \"https://api.exmaple.com\"\nhosts = [\"api.example.com\"]",
+    ),
+    (
+        "ignored-read",
+        "What is ignored is left out on purpose. A path that is read is not. A subtree may be ignored though \
+         something in it is read.\n\n\
+         ignore.details = \"the rest of the input\"",
+    ),
+    (
+        "ignored-twice",
+        "A subtree goes with its path: what lies in it is ignored already.\n\n\
+         ignore.details = \"modalities\"\nignore.\"details.text\" = \"...\"   # leave out",
     ),
     (
         "illegal-literal",
@@ -148,6 +190,11 @@ pub const CODES: &[(&str, &str)] = &[
          [params.team]\nrequired = true\ndefault = \"a\"   # never used",
     ),
     (
+        "no-root",
+        "A path without `$.` lies under a root. Without roots it finds nothing.\n\n\
+         roots = [\"usage\"]\ninput = [\"input_tokens\"]",
+    ),
+    (
         "no-secret",
         "A kind of credential writes its secret, and `{secret}` says where in the value.\n\n\
          [auth.key]\nheader = \"x-api-key\"\nvalue = \"{secret}\"",
@@ -177,14 +224,35 @@ pub const CODES: &[(&str, &str)] = &[
          base_url = \"https://{place}/v1\"\nhosts = [\"eu.acme.example\", \"us.acme.example\"]",
     ),
     (
+        "outside-without-total",
+        "`outside` says that the total leaves the part out as well. Where no total is read, that is `beside`.\n\n\
+         parts = { reasoning = \"beside\" }",
+    ),
+    (
         "overlapping-hosts",
         "A base URL tells which provider it is of, so each host belongs to one provider.\n\n\
          hosts = [\"*.acme.example\"]   # and another file has `api.acme.example`",
     ),
     (
+        "part-unread",
+        "A relation ties a part to its whole: both have to be read.\n\n\
+         parts = { tool_use = \"beside\" }\ntool_use = [\"tool_tokens\"]",
+    ),
+    (
         "removes-nothing",
         "`false` removes a rule that the family, or the provider, has under this name. Here there is none.\n\n\
          [api.messages.headers.static]\nanthropic-version = false",
+    ),
+    (
+        "same-as-family",
+        "What the family says holds already, and a part lies inside unless told. Saying it again hides what the \
+         provider does differently.\n\n\
+         input = [\"prompt_tokens\"]   # leave out",
+    ),
+    (
+        "scaled-text",
+        "`scale` moves the point of a number; a text has none.\n\n\
+         [api.chat.usage.extra.tier]\npaths = [\"tier\"]\nunit = \"text\"   # no `scale`",
     ),
     (
         "secret-outside-auth",
@@ -196,6 +264,12 @@ pub const CODES: &[(&str, &str)] = &[
         "syntax",
         "The file is not TOML. Everything that could be read was checked all the same.\n\n\
          X-Acme = \"a   # the quote is not closed",
+    ),
+    (
+        "two-filters",
+        "What lies behind a filter waits for the member that the filter compares. A path has at most one, and \
+         that of its root counts.\n\n\
+         output = [\"steps[?@.type=='message'].output\"]",
     ),
     (
         "unequal-copies",

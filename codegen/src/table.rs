@@ -1,5 +1,7 @@
 //! A checked provider as the value that the engine reads. It lives as long as the program.
 
+mod usage;
+
 use headwater::table::{self, Piece as P};
 use serde_json::Value as Json;
 
@@ -39,6 +41,7 @@ fn table_api(api: &Api) -> table::Api {
         body: list(&api.body, table_rule),
         captures: list(&api.captures, table_capture),
         shape: table_shape(&api.shape),
+        usage: usage::table_usage(&api.usage, &api.captures),
         ..table::Api::NONE
     }
 }

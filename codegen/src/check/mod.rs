@@ -9,6 +9,7 @@ mod name;
 mod presence;
 mod scope;
 mod text;
+mod usage;
 
 use crate::family::Families;
 use crate::{Diagnostic, Sink, ir, spec};
@@ -34,6 +35,7 @@ pub(crate) fn check_provider(
         presence::check_presence(scope, sink);
         mirror::check_mirrors(scope, sink);
         text::check_text(scope, sink);
+        usage::check_usage(&api.usage, sink);
     }
 }
 

@@ -8,7 +8,7 @@ use headwater::table::{Keep, Kind, Lifetime, Role};
 use crate::spec::{At, Example, SourceKind};
 
 pub use rule::{Case, Fact, Json, Layer, Piece, Rule, Template, Value, Var, When};
-pub use usage::Usage;
+pub use usage::{Extra, Paths, Reading, Said, Usage};
 
 /// A provider.
 #[derive(Clone, Debug)]
@@ -172,8 +172,8 @@ pub struct Capture {
     pub lifetime: Lifetime,
     /// Header names in order of preference.
     pub headers: Vec<At<String>>,
-    /// Paths into the body, in order of preference.
-    pub body: Vec<At<String>>,
+    /// Paths into the body from its top, in order of preference.
+    pub body: Paths,
     /// Which of several values counts.
     pub keep: Keep,
     /// Whether a rule sends it.

@@ -1,5 +1,131 @@
-//! Where responses report usage: paths resolved, families laid under.
+//! Where responses report usage: paths parsed, and the family laid under what the spec says.
+
+use std::collections::BTreeMap;
+
+use headwater::table::{Field, Relation, Slot, Unit};
+
+use crate::Span;
+use crate::path::{Path, Pattern};
+
+/// A value and the layer that says it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Said<T> {
+    /// The value.
+    pub value: T,
+    /// Its place in the spec; for the family's, where the family is named.
+    pub span: Span,
+    /// Whether the spec says it itself.
+    pub own: bool,
+}
+
+/// Paths, in order of preference.
+pub type Paths = Vec<Said<Path>>;
 
 /// An API's usage.
-#[derive(Clone, Debug, Default)]
-pub struct Usage {}
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Usage {
+    /// The place of the whole, for what has none of its own.
+    pub span: Span,
+    /// Where counters lie.
+    pub roots: Paths,
+    /// What ends a streamed answer, from the top of a message.
+    pub end: Paths,
+    /// The model that answered.
+    pub model: Paths,
+    /// Where each field lies; no entry is empty.
+    pub fields: BTreeMap<Field, Paths>,
+    /// Amounts that are added to a field.
+    pub plus: BTreeMap<Field, Paths>,
+    /// How parts lie to their wholes.
+    pub parts: BTreeMap<Field, Said<Relation>>,
+    /// Fields whose absence means 0.
+    pub zero: Vec<Said<Field>>,
+    /// Powers of ten for money.
+    pub scale: BTreeMap<Field, Said<i8>>,
+    /// What only this API reports.
+    pub extras: Vec<Said<Extra>>,
+    /// What is left out on purpose.
+    pub ignore: Paths,
+}
+
+/// A value that only one API reports.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Extra {
+    /// Its name.
+    pub name: String,
+    /// Where it lies.
+    pub paths: Paths,
+    /// Its unit.
+    pub unit: Unit,
+    /// A power of ten.
+    pub scale: i8,
+    /// What it is, in a sentence; may be empty.
+    pub doc: String,
+}
+
+/// One pattern that is read, and as what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading<'a> {
+    /// What is found there.
+    pub slot: Slot,
+    /// How good an answer it is, 0 being the best; unique in its slot.
+    pub rank: u16,
+    /// The path as written.
+    pub path: &'a Said<Path>,
+    /// The path with its root.
+    pub pattern: Pattern,
+}
+
+impl Usage {
+    /// Every pattern that is read.
+    #[must_use]
+    pub fn readings(&self) -> Vec<Reading<'_>> {
+        let fields = self
+            .fields
+            .iter()
+            .map(|(field, paths)| (Slot::Field(*field), &paths[..]));
+        let plus = self.plus.iter().flat_map(|(field, paths)| {
+            (0..)
+                .zip(paths)
+                .map(|(place, path)| (Slot::Plus(*field, place), std::slice::from_ref(path)))
+        });
+        let extras = (0..)
+            .zip(&self.extras)
+            .map(|(place, extra)| (Slot::Extra(place), &extra.value.paths[..]));
+        fields
+            .chain(plus)
+            .chain(extras)
+            .chain([(Slot::Model, &self.model[..])])
+            .flat_map(|(slot, paths)| self.read(slot, paths))
+            .collect()
+    }
+
+    /// A path under every root.
+    #[must_use]
+    pub fn patterns(&self, path: &Path) -> Vec<Pattern> {
+        if path.absolute {
+            return vec![Pattern::from_top(path)];
+        }
+        self.roots
+            .iter()
+            .map(|root| Pattern::new(&root.value, path))
+            .collect()
+    }
+
+    fn read<'a>(&self, slot: Slot, paths: &'a [Said<Path>]) -> Vec<Reading<'a>> {
+        let patterns = paths.iter().flat_map(|path| {
+            self.patterns(&path.value)
+                .into_iter()
+                .map(move |p| (path, p))
+        });
+        (0..)
+            .zip(patterns)
+            .map(|(rank, (path, pattern))| Reading {
+                slot,
+                rank,
+                path,
+                pattern,
+            })
+            .collect()
+    }
+}

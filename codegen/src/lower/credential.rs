@@ -5,6 +5,7 @@ use headwater::table::{self, Keep, Kind, Lifetime};
 use super::layers::Written;
 use super::origin::Origin;
 use super::template::Lowering;
+use super::usage::lower_paths;
 use super::variable::is_taken;
 use super::{check_id, missing, text, texts};
 use crate::ir::{Auth, Capture, Param, Piece, PlaceIn, Template, Var};
@@ -250,7 +251,7 @@ pub(super) fn lower_captures(
         lowered.push(Capture {
             lifetime: written.lifetime,
             headers: capture.header.items().iter().map(place).collect(),
-            body: capture.body.items().iter().map(place).collect(),
+            body: lower_paths(capture.body.items(), written.origin, sink),
             keep: capture.keep.get().map_or(Keep::First, |keep| keep.value.0),
             sent: false,
             doc: text(&capture.doc),

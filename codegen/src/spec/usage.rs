@@ -96,18 +96,12 @@ by_field! {
         plus: Key<Plus>,
         /// Fields whose absence means 0.
         zero: Key<Vec<At<Word<Field>>>>,
-        /// How several messages become one record.
-        merge: Key<Merge>,
-        /// Response headers that report a field.
-        headers: Key<Plus>,
         /// Powers of ten for money.
         scale: Key<Scale>,
         /// What only one API reports.
         extra: Key<Entries<Extra>>,
         /// Paths that are left out on purpose, and why.
         ignore: Key<Entries<String>>,
-        /// Same wire, other counting.
-        variant: Key<Vec<At<Variant>>>,
         /// Where facts come from: keys of `[sources]`, by field.
         source: Key<Entries<String>>,
     }
@@ -118,26 +112,65 @@ by_field! {
     Plus("Plus"): Paths {}
 }
 
-by_field! {
-    /// Powers of ten by field.
-    Scale("Scale"): i8 {}
+macro_rules! of_fields {
+    ($(#[$meta:meta])* $name:ident($title:literal): $type:ty {
+        $($(#[$doc:meta])* $key:ident = $field:ident,)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+        #[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+        #[schemars(rename = $title)]
+        pub struct $name {
+            $($(#[$doc])* pub $key: Key<$type>,)*
+        }
+
+        impl $name {
+            /// What is said of each field, in the order of the record.
+            pub fn entries(&self) -> impl Iterator<Item = (Field, &At<$type>)> {
+                let keys = [$((Field::$field, &self.$key)),*];
+                keys.into_iter()
+                    .filter_map(|(field, key)| Some((field, key.get()?)))
+            }
+        }
+    };
 }
 
-by_field! {
-    /// Relations of parts.
-    Parts("Parts"): Word<Relation> {}
+of_fields! {
+    /// How parts lie to their wholes.
+    Parts("Parts"): Word<Relation> {
+        /// Cache reads in the input.
+        cache_read = CacheRead,
+        /// Cache writes in the input.
+        cache_write = CacheWrite,
+        /// Five-minute writes in the cache writes.
+        cache_write_5m = CacheWrite5m,
+        /// One-hour writes in the cache writes.
+        cache_write_1h = CacheWrite1h,
+        /// Reasoning in the output.
+        reasoning = Reasoning,
+        /// Tool results in the input.
+        tool_use = ToolUse,
+        /// Audio in the input.
+        input_audio = InputAudio,
+        /// Images in the input.
+        input_image = InputImage,
+        /// Audio in the output.
+        output_audio = OutputAudio,
+        /// Images in the output.
+        output_image = OutputImage,
+    }
 }
 
-/// How several messages become one record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Merge {
-    /// Snapshots: the last counts.
-    Last,
-    /// Records of their own: added up.
-    Sum,
-    /// Cumulative counters: the largest counts.
-    Max,
+of_fields! {
+    /// Powers of ten for money.
+    Scale("Scale"): i8 {
+        /// What was charged.
+        cost = Cost,
+        /// What a router paid.
+        cost_upstream = CostUpstream,
+        /// What a gateway guessed.
+        cost_estimate = CostEstimate,
+    }
 }
 
 /// A value that only one API reports.
@@ -153,17 +186,4 @@ pub struct Extra {
     pub scale: Key<i8>,
     /// What it is, in a sentence.
     pub doc: Key<String>,
-}
-
-/// Same wire, other counting.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
-#[schemars(rename = "Variant")]
-pub struct Variant {
-    /// Models, exact or a prefix that ends in `*`.
-    pub models: Key<Vec<At<String>>>,
-    /// Whether the answer is streamed.
-    pub stream: Key<bool>,
-    /// What is counted otherwise.
-    pub parts: Key<Parts>,
 }

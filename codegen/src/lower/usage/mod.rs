@@ -1,0 +1,193 @@
+//! The usage of one API: the family's, with what the spec says laid over it.
+//!
+//! A list or a word replaces the family's; in tables the replacement is per key; an empty list
+//! removes.
+
+mod extra;
+mod list;
+
+use std::collections::BTreeMap;
+
+use headwater::table::{Field, Relation};
+
+use super::origin::Origin;
+use crate::ir::{Paths, Said, Usage};
+use crate::path::Path;
+use crate::spec::{At, Key, Word};
+use crate::{Diagnostic, Sink, Span, spec};
+
+/// Lays what one layer says over what it inherits; a family inherits nothing.
+pub(super) fn lower_usage(
+    usage: &Key<spec::Usage>,
+    inherited: Option<&Usage>,
+    origin: &Origin<'_>,
+    sink: &mut Sink,
+) -> Usage {
+    let Some(usage) = usage.get() else {
+        return inherited.cloned().unwrap_or_default();
+    };
+    let none = Usage::default();
+    let mut layer = Layer {
+        origin,
+        inherits: inherited.is_some(),
+        sink,
+    };
+    layer.usage(usage, inherited.unwrap_or(&none))
+}
+
+/// The paths of a list that is read from the top of a message or of a credential's claims.
+pub(super) fn lower_paths(list: &[At<String>], origin: &Origin<'_>, sink: &mut Sink) -> Paths {
+    let mut layer = Layer {
+        origin,
+        inherits: false,
+        sink,
+    };
+    layer.paths(list)
+}
+
+/// One layer on its way.
+struct Layer<'a, 'o> {
+    origin: &'a Origin<'o>,
+    /// Whether there is a family below.
+    inherits: bool,
+    sink: &'a mut Sink,
+}
+
+impl Layer<'_, '_> {
+    fn usage(&mut self, usage: &At<spec::Usage>, below: &Usage) -> Usage {
+        let mut all = Usage {
+            span: self.origin.place(&usage.span),
+            roots: self.roots(&usage.roots, &below.roots),
+            end: self.list(&usage.end, &below.end, "`end`"),
+            model: self.model(&usage.model, &below.model),
+            ..Usage::default()
+        };
+        for (word, _, field) in Field::ALL {
+            let what = format!("`{word}`");
+            let paths = self.list(usage.field(field), field_paths(&below.fields, field), &what);
+            insert(&mut all.fields, field, paths);
+            let plus = usage.plus.get().map(|plus| plus.field(field));
+            let paths = self.list(
+                plus.unwrap_or(&Key::Absent),
+                field_paths(&below.plus, field),
+                &format!("`plus.{word}`"),
+            );
+            insert(&mut all.plus, field, paths);
+        }
+        all.parts = self.parts(&usage.parts, &below.parts);
+        all.zero = self.zero(&usage.zero, &below.zero);
+        all.scale = self.scale(&usage.scale, &below.scale);
+        all.extras = self.extras(&usage.extra, &below.extras);
+        all.ignore = self.ignore(&usage.ignore, &below.ignore);
+        drop_unread(&mut all);
+        all
+    }
+
+    fn said<T>(&self, span: &Span, value: T) -> Said<T> {
+        Said {
+            value,
+            span: self.origin.place(span),
+            own: matches!(self.origin, Origin::Spec(_)),
+        }
+    }
+
+    fn parts(
+        &mut self,
+        parts: &Key<spec::Parts>,
+        below: &BTreeMap<Field, Said<Relation>>,
+    ) -> BTreeMap<Field, Said<Relation>> {
+        let mut all = below.clone();
+        for (part, relation) in parts.get().into_iter().flat_map(|parts| parts.entries()) {
+            let Word(value) = relation.value;
+            let inherited = below.get(&part).map_or(Relation::Inside, |said| said.value);
+            let word = word_of(part);
+            if self.inherits && value == inherited {
+                self.same(&relation.span, &format!("`parts.{word}`"));
+            }
+            all.insert(part, self.said(&relation.span, value));
+        }
+        all
+    }
+
+    fn zero(
+        &mut self,
+        zero: &Key<Vec<At<Word<Field>>>>,
+        below: &[Said<Field>],
+    ) -> Vec<Said<Field>> {
+        let Some(list) = zero.get() else {
+            return below.to_vec();
+        };
+        let all: Vec<_> = list
+            .iter()
+            .map(|field| self.said(&field.span, *field.value))
+            .collect();
+        self.check_replaced(&list.span, &values(&all), &values(below), "`zero`");
+        all
+    }
+
+    fn scale(
+        &mut self,
+        scale: &Key<spec::Scale>,
+        below: &BTreeMap<Field, Said<i8>>,
+    ) -> BTreeMap<Field, Said<i8>> {
+        let mut all = below.clone();
+        for (field, power) in scale.get().into_iter().flat_map(|scale| scale.entries()) {
+            let inherited = below.get(&field).map_or(0, |said| said.value);
+            if power.value == inherited {
+                self.same(&power.span, &format!("`scale.{}`", word_of(field)));
+            }
+            all.insert(field, self.said(&power.span, power.value));
+        }
+        all
+    }
+
+    /// An override that says what holds without it.
+    fn same(&mut self, span: &Span, what: &str) {
+        self.sink.push(
+            Diagnostic::error(
+                "same-as-family",
+                self.origin.place(span),
+                format!("{what} says what holds without it"),
+            )
+            .label("the same")
+            .help("leave it out"),
+        );
+    }
+}
+
+/// What the family says of a field that is no longer read goes with it.
+fn drop_unread(usage: &mut Usage) {
+    let fields: Vec<Field> = usage.fields.keys().copied().collect();
+    usage
+        .plus
+        .retain(|field, paths| fields.contains(field) || paths.iter().any(|path| path.own));
+    usage
+        .parts
+        .retain(|field, said| said.own || fields.contains(field));
+    usage
+        .scale
+        .retain(|field, said| said.own || fields.contains(field));
+    usage
+        .zero
+        .retain(|said| said.own || fields.contains(&said.value));
+}
+
+fn field_paths(fields: &BTreeMap<Field, Paths>, field: Field) -> &[Said<Path>] {
+    fields.get(&field).map_or(&[], |paths| paths)
+}
+
+fn insert(fields: &mut BTreeMap<Field, Paths>, field: Field, paths: Paths) {
+    if !paths.is_empty() {
+        fields.insert(field, paths);
+    }
+}
+
+fn values<T: Clone>(said: &[Said<T>]) -> Vec<T> {
+    said.iter().map(|said| said.value.clone()).collect()
+}
+
+/// The word of a field in specs.
+pub(crate) fn word_of(field: Field) -> &'static str {
+    let known = Field::ALL.into_iter().find(|(_, _, known)| *known == field);
+    known.map_or("", |(word, _, _)| word)
+}

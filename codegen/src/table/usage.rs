@@ -1,0 +1,130 @@
+//! The usage of an API as one trie: a walk over a message meets every path once.
+
+use headwater::table::{self, Filter, Node, Read, Relation, Slot};
+
+use super::{list, text};
+use crate::ir::{Capture, Usage};
+use crate::path::{Pattern, Segment};
+
+/// The table of an API's usage, with what its captures take from bodies.
+pub(super) fn table_usage(usage: &Usage, captures: &[Capture]) -> table::Usage {
+    let parts = usage.parts.iter().map(|(part, said)| (*part, said.value));
+    let parts = parts.filter(|(_, relation)| *relation != Relation::Inside);
+    let scale = usage.scale.iter().map(|(field, said)| (*field, said.value));
+    table::Usage {
+        message: grow(usage, captures).leak(),
+        parts: parts.collect::<Vec<_>>().leak(),
+        zero: list(&usage.zero, |said| said.value),
+        scale: scale.collect::<Vec<_>>().leak(),
+        extras: list(&usage.extras, |extra| table::Extra {
+            name: text(&extra.value.name),
+            unit: extra.value.unit,
+            scale: extra.value.scale,
+            doc: text(&extra.value.doc),
+        }),
+        ..table::Usage::NONE
+    }
+}
+
+fn grow(usage: &Usage, captures: &[Capture]) -> Branch {
+    let mut message = Branch::default();
+    for root in &usage.roots {
+        message.at(&Pattern::from_top(&root.value)).root = true;
+    }
+    for reading in usage.readings() {
+        let read = Read {
+            slot: reading.slot,
+            rank: reading.rank,
+        };
+        message.at(&reading.pattern).reads.push(read);
+    }
+    for ignored in &usage.ignore {
+        for pattern in usage.patterns(&ignored.value) {
+            message.at(&pattern).ignored = true;
+        }
+    }
+    for end in &usage.end {
+        message.at(&Pattern::from_top(&end.value)).end = true;
+    }
+    for (place, capture) in (0..).zip(captures) {
+        for (rank, path) in (0..).zip(&capture.body) {
+            let slot = Slot::Captured(place);
+            let branch = message.at(&Pattern::from_top(&path.value));
+            branch.reads.push(Read { slot, rank });
+        }
+    }
+    message
+}
+
+/// A node that still grows.
+#[derive(Default)]
+struct Branch {
+    reads: Vec<Read>,
+    members: Vec<(String, Branch)>,
+    each: Option<Box<Branch>>,
+    filters: Vec<(String, String, Branch)>,
+    root: bool,
+    ignored: bool,
+    end: bool,
+}
+
+impl Branch {
+    /// The node at the end of a pattern.
+    fn at(&mut self, pattern: &Pattern) -> &mut Self {
+        pattern
+            .segments()
+            .iter()
+            .fold(self, |branch, segment| branch.child(segment))
+    }
+
+    fn child(&mut self, segment: &Segment) -> &mut Self {
+        match segment {
+            Segment::Each => self.each.get_or_insert_default(),
+            Segment::Member(name) => {
+                let known = self.members.iter().position(|(known, _)| known == name);
+                let place = known.unwrap_or_else(|| {
+                    self.members.push((name.clone(), Self::default()));
+                    self.members.len() - 1
+                });
+                &mut self.members[place].1
+            }
+            Segment::Filter { key, value } => {
+                let known = self
+                    .filters
+                    .iter()
+                    .position(|(k, v, _)| k == key && v == value);
+                let place = known.unwrap_or_else(|| {
+                    let filter = (key.clone(), value.clone(), Self::default());
+                    self.filters.push(filter);
+                    self.filters.len() - 1
+                });
+                &mut self.filters[place].2
+            }
+        }
+    }
+
+    fn leak(self) -> Node {
+        let members = self.members.into_iter();
+        let filters = self.filters.into_iter();
+        Node {
+            reads: self.reads.leak(),
+            members: members
+                .map(|(name, branch)| (text(&name), branch.leak()))
+                .collect::<Vec<_>>()
+                .leak(),
+            each: self.each.map(|branch| &*Box::leak(Box::new(branch.leak()))),
+            filters: filters
+                .map(|(key, value, branch)| Filter {
+                    key: text(&key),
+                    value: text(&value),
+                    node: branch.leak(),
+                })
+                .collect::<Vec<_>>()
+                .leak(),
+            root: self.root,
+            ignored: self.ignored,
+            end: self.end,
+            ..Node::NONE
+        }
+    }
+}
