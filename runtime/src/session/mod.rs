@@ -42,7 +42,7 @@ pub(crate) struct Shared {
     tenant: Option<Tenant>,
     /// Whether the ids were minted here and no call was made yet: then there is no history.
     fresh: AtomicBool,
-    captured: Arc<Store>,
+    captured: Store,
     state: Mutex<State>,
 }
 
@@ -233,7 +233,7 @@ impl Session {
             id,
             tenant,
             fresh: AtomicBool::new(fresh),
-            captured: Arc::default(),
+            captured: Store::default(),
             state: Mutex::new(State {
                 install: None,
                 main: Arc::new(main),

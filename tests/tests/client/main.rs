@@ -2,7 +2,6 @@
 
 mod acme;
 mod answers;
-mod layer;
 mod limits;
 mod refusals;
 mod retries;
