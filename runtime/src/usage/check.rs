@@ -98,6 +98,7 @@ mod tests {
                 0,
                 &["part", "part"],
             ),
+            (&[(Input, 11), (CacheRead, 6), (CacheWrite, 5)], 0, &[]),
             (
                 &[(Input, 10), (CacheRead, 6), (CacheWrite, 5)],
                 0,

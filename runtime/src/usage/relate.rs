@@ -281,6 +281,36 @@ mod tests {
     }
 
     #[test]
+    fn what_the_total_leaves_out_is_counted_once() {
+        let counts = [
+            (Input, 10),
+            (CacheWrite, 6),
+            (CacheWrite5m, 2),
+            (Reasoning, 9),
+        ];
+        let left_out = |parts: &[(Field, Relation)]| {
+            let mut usage = Usage::default();
+            for (field, count) in counts {
+                usage.set_count(field, Some(count));
+            }
+            let table = table::Usage {
+                parts: Box::leak(parts.into()),
+                ..table::Usage::NONE
+            };
+            decide(&usage, &table).left_out(&usage)
+        };
+        for (parts, expected) in [
+            (&[(Reasoning, Beside)][..], 0),
+            (&[(Reasoning, Outside)], 9),
+            (&[(CacheWrite, Outside), (CacheWrite5m, Outside)], 8),
+            (&[(CacheWrite, Beside), (CacheWrite5m, Outside)], 2),
+            (&[(CacheWrite5m, Outside)], 0),
+        ] {
+            assert_eq!(left_out(parts), expected, "{parts:?}");
+        }
+    }
+
+    #[test]
     fn a_sum_with_a_lost_part_is_lost() {
         let mut usage = Usage::default();
         usage.set_count(Input, Some(u64::MAX));

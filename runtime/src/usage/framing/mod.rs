@@ -188,13 +188,15 @@ mod tests {
         let mut text = b"data: 1\n\ndata: ".to_vec();
         text.resize(text.len() + CAP + 1, b'x');
         text.extend_from_slice(b"\n\ndata: 2\n\n");
-        let (mut framing, mut seen) = (Framing::default(), Seen::default());
-        for chunk in text.chunks(1 << 20) {
-            framing.push(chunk, &mut seen);
+        for size in [1 << 20, text.len()] {
+            let (mut framing, mut seen) = (Framing::default(), Seen::default());
+            for chunk in text.chunks(size) {
+                framing.push(chunk, &mut seen);
+            }
+            framing.finish(&mut seen);
+            assert_eq!(seen.0, ["1", "2"]);
+            assert!(framing.is_oversize());
         }
-        framing.finish(&mut seen);
-        assert_eq!(seen.0, ["1", "2"]);
-        assert!(framing.is_oversize());
     }
 
     #[test]

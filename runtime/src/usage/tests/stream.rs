@@ -56,6 +56,20 @@ fn a_better_rank_is_never_replaced() {
 }
 
 #[test]
+fn of_running_counts_the_last_counts() {
+    let of = |usage: &str| {
+        format!("data: {{\"choices\":[{{\"finish_reason\":1}}],\"usage\":{usage}}}\n\n")
+    };
+    let body = [
+        of(r#"{"prompt_tokens":9,"completion_tokens":1}"#),
+        of(r#"{"prompt_tokens":9,"completion_tokens":7}"#),
+        of(r#"{"prompt_tokens":8,"completion_tokens":null}"#),
+        of("null"),
+    ];
+    assert_eq!(told(&read(&CHAT, &body.concat())), "final input=8 output=7");
+}
+
+#[test]
 fn an_amount_under_two_roots_is_added_once() {
     let usage = r#"{"input_tokens":3,"iterations":[{"type":"compaction","input_tokens":50}]}"#;
     let delta = r#"{"input_tokens":3,"output_tokens":5,"iterations":[{"type":"compaction","input_tokens":60}]}"#;
