@@ -23,6 +23,8 @@ mod host;
 mod hygiene;
 mod identity;
 mod json;
+#[cfg(feature = "tower")]
+mod layer;
 mod params;
 mod payload;
 mod product;
@@ -49,6 +51,8 @@ pub use decimal::{Decimal, ParseDecimalError};
 pub use diagnostic::Diagnostic;
 pub use error::Error;
 pub use identity::{CacheScope, InstallId, RequestId, SessionId, Tenant, ThreadId, TurnId};
+#[cfg(feature = "tower")]
+pub use layer::{CallFuture, CallLayer, CallService, MeteredBody};
 pub use params::ParamValue;
 pub use payload::{Json, Payload, Raw};
 pub use product::Product;

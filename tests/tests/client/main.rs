@@ -2,6 +2,7 @@
 
 mod acme;
 mod answers;
+mod layer;
 mod limits;
 mod refusals;
 mod retries;
