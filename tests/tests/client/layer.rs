@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use headwater::{CallLayer, State, Usage};
-use http_body::Frame;
+use http_body::{Body, Frame};
 use http_body_util::{BodyExt as _, Full, StreamBody};
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
 
@@ -40,30 +40,36 @@ async fn a_body_that_ends_is_reported_once() {
     assert_eq!(*reports.lock().unwrap(), [(USED, State::Final)]);
 }
 
+/// A body of all events, which then ends, or breaks.
+fn stream(broken: Option<&'static str>) -> impl Body<Data = Bytes, Error = io::Error> + Unpin {
+    let pieces = EVENTS.map(|event| Ok(Frame::data(Bytes::from(event))));
+    let end = broken.map(|reason| Err(io::Error::other(reason)));
+    StreamBody::new(tokio_stream::iter(pieces.into_iter().chain(end)))
+}
+
 #[tokio::test]
-async fn a_body_that_breaks_or_is_dropped_is_reported_partial() {
-    for read in [2, 3] {
+async fn a_stream_is_reported_as_it_came() {
+    for (broken, polls, state) in [
+        (None, 4, State::Final),
+        (None, 3, State::Partial),
+        (Some("reset"), 4, State::Partial),
+    ] {
         let reports = Reports::default();
         let service = ServiceBuilder::new()
             .layer(metering(&reports))
             .service(service_fn(async |_: http::Request<Bytes>| {
-                let pieces = EVENTS[..2]
-                    .iter()
-                    .map(|event| Ok(Frame::data(Bytes::from(*event))));
-                let broken = std::iter::once(Err(io::Error::other("reset")));
-                let body = StreamBody::new(tokio_stream::iter(pieces.chain(broken)));
-                Ok::<_, Infallible>(http::Response::new(body))
+                Ok::<_, Infallible>(http::Response::new(stream(broken)))
             }));
         let call = call_by(&account(0, "https://api.acme.example"));
         let mut body = service.oneshot(call).await.unwrap().into_body();
-        for _ in 0..read {
+        for _ in 0..polls {
             let _ = body.frame().await;
         }
         drop(body);
         assert_eq!(
             *reports.lock().unwrap(),
-            [(USED, State::Partial)],
-            "{read} frames"
+            [(USED, state)],
+            "{polls} polls, broken: {broken:?}"
         );
     }
 }
