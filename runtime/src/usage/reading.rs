@@ -71,6 +71,7 @@ impl Reading {
 
     /// Takes a message that was read to its end.
     pub(super) fn take(&mut self, message: Message<'_>, event: u32) {
+        self.take_back(&message);
         for (_, _, field) in Field::ALL {
             let pick = &message.fields[field as usize];
             replace(&mut self.fields[field as usize], pick, event);
@@ -98,6 +99,17 @@ impl Reading {
             self.diagnostics.push(diagnostic);
         }
         self.ended |= message.ended;
+    }
+
+    /// A snapshot of a format that leaves zeros out says 0 by leaving out, whatever an earlier one
+    /// said: Gemini counts anew within one stream, and the total of its last snapshot agrees.
+    fn take_back(&mut self, message: &Message<'_>) {
+        let is_snapshot = message.fields.iter().any(|pick| pick.best().is_some());
+        for &field in self.table.zero {
+            if is_snapshot && message.fields[field as usize].best().is_none() {
+                self.fields[field as usize] = None;
+            }
+        }
     }
 
     fn take_other(&mut self, slot: Slot, pick: &Pick, event: u32) {

@@ -156,6 +156,27 @@ fn zeros_are_only_believed_of_an_answer_that_is_over() {
 }
 
 #[test]
+fn a_snapshot_without_a_zero_field_takes_it_back() {
+    let body = "data: {\"usageMetadata\":{\"promptTokenCount\":9,\"candidatesTokenCount\":21}}\n\n\
+        data: {\"usageMetadata\":{\"promptTokenCount\":87,\"thoughtsTokenCount\":78}}\n\n";
+    let label = "data: {\"usageMetadata\":{\"trafficType\":\"ON_DEMAND\"}}\n\n";
+    for (body, expected) in [
+        (body.to_owned(), "final input=87 output=78 reasoning=78"),
+        (
+            format!("{body}{label}"),
+            "final input=87 output=78 reasoning=78",
+        ),
+        (
+            format!("{}\n\n{label}", body.split("\n\n").next().unwrap()),
+            "final input=9 output=21",
+        ),
+    ] {
+        let metered = read_with(&GENERATE, StatusCode::OK, &[], body.as_bytes());
+        assert_eq!(told(&metered), expected, "{body}");
+    }
+}
+
+#[test]
 fn what_broke_off_is_partial() {
     for (body, expected) in [
         (BODY.to_owned(), "partial input=3 output=4"),
