@@ -13,6 +13,7 @@ macro_rules! rules {
     }};
 }
 
+mod allocations;
 mod any;
 mod bodies;
 mod captures;
@@ -23,3 +24,4 @@ mod lifetimes;
 mod secrets;
 mod table;
 mod urls;
+mod vectors;
