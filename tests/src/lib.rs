@@ -1,3 +1,4 @@
 //! What every test of the workspace shares.
 
 pub mod loopback;
+pub mod recordings;

@@ -1,0 +1,81 @@
+//! Recorded exchanges, which lie beside the project: `HEADWATER_RECORDINGS` names their folder.
+
+use std::path::PathBuf;
+use std::{env, fs};
+
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+
+/// One exchange with a provider.
+#[derive(Debug)]
+pub struct Exchange {
+    /// A stable name.
+    pub id: String,
+    /// Who answered.
+    pub provider: String,
+    /// The wire family, or the API where it is of none.
+    pub api: String,
+    /// `json`, `sse` and so on.
+    pub transport: String,
+    /// The status of the response.
+    pub status: StatusCode,
+    /// The headers of the response, as far as they were recorded.
+    pub headers: HeaderMap,
+    /// The body of the response, in the encoding of the transport.
+    pub body: String,
+    /// Every value under a key that looks like usage: `{event, path, key, value}`.
+    pub usage_objects: Vec<Value>,
+    /// What tests of other tools say of it: `{tool, usage, ...}`.
+    pub expected: Vec<Value>,
+}
+
+/// Every recorded exchange; none, and a word about it, where the folder is not named.
+///
+/// # Panics
+///
+/// Where the folder does not hold them.
+#[must_use]
+pub fn exchanges() -> Vec<Exchange> {
+    let Some(folder) = env::var_os("HEADWATER_RECORDINGS") else {
+        eprintln!("HEADWATER_RECORDINGS is not set: nothing is compared");
+        return Vec::new();
+    };
+    let path = PathBuf::from(folder).join("corpus/exchanges.jsonl");
+    let text = fs::read_to_string(&path).expect("the folder holds the recordings");
+    text.lines()
+        .map(|line| exchange(&serde_json::from_str(line).expect("each line is JSON")))
+        .collect()
+}
+
+fn exchange(line: &Value) -> Exchange {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let response = &line["response"];
+    let status = response["status"].as_u64().unwrap_or(200);
+    Exchange {
+        id: text(&line["id"]),
+        provider: text(&line["provider"]),
+        api: text(&line["api"]),
+        transport: text(&line["transport"]),
+        status: u16::try_from(status)
+            .ok()
+            .and_then(|status| StatusCode::from_u16(status).ok())
+            .unwrap_or(StatusCode::OK),
+        headers: headers(&response["headers"]),
+        body: text(&response["body"]),
+        usage_objects: list(&line["usage_objects"]),
+        expected: list(&line["expected"]),
+    }
+}
+
+/// Without those that spoke of the recorded bytes: they were unpacked since, and some written anew.
+fn headers(recorded: &Value) -> HeaderMap {
+    let names = recorded.as_object().into_iter().flatten();
+    names
+        .filter(|(name, _)| !["content-length", "content-encoding"].contains(&name.as_str()))
+        .filter_map(|(name, value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            Some((name, HeaderValue::from_str(value.as_str()?).ok()?))
+        })
+        .collect()
+}

@@ -1,0 +1,58 @@
+//! Exchanges of which something is known.
+
+/// Where another tool says something else, and why that is no mistake of ours.
+pub const DIFFERENCES: [(&str, &str, &str); 5] = [
+    (
+        "gp:tests/test_extract_usage.py#test_xai_native.25",
+        "cache_read",
+        "a name of xAI's own SDK, which xAI's spec reads",
+    ),
+    (
+        "pai:tests/models/cassettes/test_groq/test_groq_model_web_search_tool_stream.yaml#0",
+        "input output",
+        "in a stream Groq reports under `x_groq`, which is a spec's to say",
+    ),
+    (
+        "vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
+        "input output",
+        "filed under Responses, but its messages are those of chat",
+    ),
+    (
+        "vai:packages/openai-compatible/src/chat/__fixtures__/xai-text.chunks.txt#0",
+        "output",
+        "the tool leaves out 340 of reasoning, which the total counts",
+    ),
+    (
+        "vai:packages/openai-compatible/src/chat/__fixtures__/xai-tool-call.json#0",
+        "output",
+        "the tool leaves out 255 of reasoning, which the total counts",
+    ),
+];
+
+/// Streams that broke off, or report what the family alone does not read.
+pub const UNFINISHED: [(&str, &str); 6] = [
+    (
+        "oi:python/instrumentation/openinference-instrumentation-llama-index/tests/openinference/instrumentation/llama_index/cassettes/test_token_counts/TestTokenCounts.test_groq.yaml#0",
+        "`x_groq`",
+    ),
+    (
+        "oll:packages/opentelemetry-instrumentation-groq/tests/traces/cassettes/test_chat_tracing/test_chat_streaming_legacy.yaml#0",
+        "`x_groq`",
+    ),
+    (
+        "pai:tests/models/cassettes/test_groq/test_groq_model_web_search_tool_stream.yaml#0",
+        "`x_groq`",
+    ),
+    (
+        "pai:tests/models/cassettes/test_groq/test_tool_use_failed_error_streaming.yaml#0",
+        "ends in an error",
+    ),
+    (
+        "pai:tests/models/cassettes/test_groq/test_tool_use_failed_error_streaming_with_text.yaml#0",
+        "ends in an error",
+    ),
+    (
+        "vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
+        "messages of chat",
+    ),
+];
