@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderMap, HeaderValue};
 use serde::{Deserialize, Serialize};
@@ -168,6 +168,46 @@ impl Store {
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<Digest, HeaderValue>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The place of one captured value.
+#[derive(Clone)]
+pub(crate) struct Slot {
+    /// Of the capture in its API.
+    pub(crate) index: u16,
+    pub(crate) store: Arc<Store>,
+    pub(crate) key: Digest,
+    pub(crate) keep: Keep,
+}
+
+impl Slot {
+    pub(crate) fn put(&self, value: HeaderValue) {
+        self.store.put(self.key, value, self.keep);
+    }
+}
+
+/// The places of what a body may yet give for later requests.
+#[derive(Clone, Default)]
+pub(crate) struct Receipt(Vec<Slot>);
+
+impl Receipt {
+    pub(crate) fn add(&mut self, slot: Slot) {
+        self.0.push(slot);
+    }
+
+    /// Keeps a text for the requests that repeat it, if any does.
+    pub(crate) fn keep(&self, capture: u16, text: &str) {
+        let slot = self.0.iter().find(|slot| slot.index == capture);
+        if let (Some(slot), Ok(value)) = (slot, HeaderValue::from_str(text)) {
+            slot.put(value);
+        }
+    }
+}
+
+impl fmt::Debug for Receipt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Receipt({})", self.0.len())
     }
 }
 

@@ -15,6 +15,11 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
+    /// Whether it is about how the session is used, and so about what a response costs.
+    pub(crate) fn is_of_session(&self) -> bool {
+        matches!(self.code, "fresh-session" | "fresh-turn")
+    }
+
     pub(crate) fn new(code: &'static str, message: impl Into<String>, field: &str) -> Self {
         Self {
             code,

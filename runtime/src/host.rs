@@ -205,6 +205,8 @@ mod tests {
             ("https:///v1", Err("the URL has no valid host")),
             ("https://a.b%2ec/", Err("the URL has no valid host")),
             ("https://a.b./", Err("the URL has no valid host")),
+            ("https://-a.b/", Err("the URL has no valid host")),
+            ("https://a-.b/", Err("the URL has no valid host")),
             (
                 "https://a.b/#x",
                 Err("a URL that is called has no fragment"),

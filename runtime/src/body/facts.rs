@@ -16,7 +16,7 @@ pub(crate) struct Facts {
     pub(crate) file: bool,
     pub(crate) tools: bool,
     pub(crate) thinking: bool,
-    /// Whether an item is the model's or a tool's. Known only where it was looked for.
+    /// Whether an item is the model's or a tool's: looked for in the first call of a session alone.
     pub(crate) history: bool,
 }
 

@@ -144,7 +144,7 @@ impl Prepared {
         self.model = inputs.model.clone().or_else(named);
         let facts = self.members.facts();
         let last_is_tool = facts.last == Some(Role::Tool);
-        if inputs.moment.first_of_session && facts.history {
+        if facts.history {
             self.notes.push(Diagnostic::new(
                 "fresh-session",
                 "the conversation has a history, but its session is new: a session made for each \
@@ -167,7 +167,7 @@ impl Prepared {
             let account = capture.lifetime.outlives(Lifetime::Credential);
             let (store, scope) = match inputs.moment.store(capture.lifetime) {
                 Some(found) => found,
-                None if account => (&**inputs.account.captured(), String::new()),
+                None if account => (inputs.account.captured().clone(), String::new()),
                 None => continue,
             };
             if capture.sent {

@@ -42,7 +42,7 @@ pub(crate) struct Shared {
     tenant: Option<Tenant>,
     /// Whether the ids were minted here and no call was made yet: then there is no history.
     fresh: AtomicBool,
-    captured: Store,
+    captured: Arc<Store>,
     state: Mutex<State>,
 }
 
@@ -233,7 +233,7 @@ impl Session {
             id,
             tenant,
             fresh: AtomicBool::new(fresh),
-            captured: Store::default(),
+            captured: Arc::default(),
             state: Mutex::new(State {
                 install: None,
                 main: Arc::new(main),

@@ -97,24 +97,25 @@ impl Moment {
 
     /// Where captures of a lifetime are kept, and the id of the scope that bounds them. `None` for
     /// those that no session bounds, and for a turn's outside a turn.
-    pub(crate) fn store(&self, lifetime: Lifetime) -> Option<(&Store, String)> {
+    pub(crate) fn store(&self, lifetime: Lifetime) -> Option<(Arc<Store>, String)> {
         let session = &self.shared.captured;
         let thread = &self.thread.captured;
         let id = self.thread.id.as_str();
-        match lifetime {
-            Lifetime::Session => Some((session, self.shared.id.as_str().to_owned())),
-            Lifetime::CacheScope => Some((session, self.cache_scope().as_str().to_owned())),
-            Lifetime::Thread => Some((thread, id.to_owned())),
-            Lifetime::Window => Some((thread, format!("{id}:{}", self.window))),
+        let (store, scope) = match lifetime {
+            Lifetime::Session => (session, self.shared.id.as_str().to_owned()),
+            Lifetime::CacheScope => (session, self.cache_scope().as_str().to_owned()),
+            Lifetime::Thread => (thread, id.to_owned()),
+            Lifetime::Window => (thread, format!("{id}:{}", self.window)),
             Lifetime::Turn => {
                 let turn = self.turn.as_ref()?;
-                Some((&turn.captured, format!("{id}/{}", turn.id)))
+                (&turn.captured, turn.id.as_str().to_owned())
             }
             Lifetime::Static
             | Lifetime::Install
             | Lifetime::Credential
             | Lifetime::Request
-            | Lifetime::Attempt => None,
-        }
+            | Lifetime::Attempt => return None,
+        };
+        Some((store.clone(), scope))
     }
 }

@@ -63,7 +63,7 @@ impl SavedSession {
             id: self.session,
             tenant: self.tenant,
             fresh: AtomicBool::new(false),
-            captured: Store::restore(&self.captured),
+            captured: Arc::new(Store::restore(&self.captured)),
             state: Mutex::new(State {
                 install: self.install,
                 main: self.main.restore(),
@@ -96,7 +96,7 @@ impl SavedThread {
             cache_scope: self.cache_scope,
             window: AtomicU32::new(self.window),
             turns: AtomicU32::new(self.turns),
-            captured: Store::restore(&self.captured),
+            captured: Arc::new(Store::restore(&self.captured)),
         })
     }
 }

@@ -40,7 +40,7 @@ pub(super) struct ThreadState {
     pub(super) window: AtomicU32,
     /// How many turns it has seen.
     pub(super) turns: AtomicU32,
-    pub(super) captured: Store,
+    pub(super) captured: Arc<Store>,
 }
 
 impl Thread {
@@ -140,7 +140,7 @@ impl ThreadState {
             cache_scope,
             window: AtomicU32::new(0),
             turns: AtomicU32::new(0),
-            captured: Store::default(),
+            captured: Arc::default(),
         }
     }
 

@@ -78,7 +78,7 @@ pub(super) struct TurnState {
     pub(super) started_ms: u64,
     /// Whether it was begun here and no call was made in it yet.
     pub(super) fresh: AtomicBool,
-    pub(super) captured: Store,
+    pub(super) captured: Arc<Store>,
 }
 
 impl TurnState {
@@ -89,7 +89,7 @@ impl TurnState {
             index,
             started_ms: u64::try_from(started.as_millis()).unwrap_or(u64::MAX),
             fresh: AtomicBool::new(fresh),
-            captured: Store::default(),
+            captured: Arc::default(),
         }
     }
 }

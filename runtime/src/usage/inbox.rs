@@ -1,6 +1,6 @@
 //! Where messages arrive: each is read against the API's table.
 
-use crate::captured::Captured;
+use crate::captured::{Captured, Receipt};
 use crate::json::{Error, Json, Kind, Problem};
 use crate::table::{self, Slot};
 
@@ -37,14 +37,17 @@ impl Inbox {
         }
     }
 
-    /// Adds what the spec takes from the body, for the caller alone.
-    pub(super) fn add_captured(self, captured: &mut Captured) {
+    /// Adds what the spec takes from the body for the caller alone, and keeps what requests repeat.
+    pub(super) fn add_captured(self, captured: &mut Captured, receipt: &Receipt) {
         for (slot, text) in self.reading.texts {
             if let Slot::Captured(place) = slot
                 && let Some(capture) = self.api.captures.get(usize::from(place))
-                && !capture.sent
             {
-                captured.put(capture.name, text);
+                if capture.sent {
+                    receipt.keep(place, &text);
+                } else {
+                    captured.put(capture.name, text);
+                }
             }
         }
     }

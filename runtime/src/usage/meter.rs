@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http::{HeaderMap, StatusCode};
 
-use crate::captured::{Captured, from_headers};
+use crate::captured::{Captured, Receipt, from_headers};
 use crate::diagnostic::Diagnostic;
 use crate::provider::{Any, Api};
 use crate::table::{self, Field, Node, Slot};
@@ -51,6 +51,7 @@ pub struct Meter<A: Api = Any> {
     framing: Framing,
     inbox: Inbox,
     captured: Captured,
+    receipt: Receipt,
     api: PhantomData<fn() -> A>,
 }
 
@@ -102,6 +103,7 @@ impl<A: Api> Meter<A> {
             framing: Framing::default(),
             inbox: Inbox::new(api),
             captured: from_headers(api.captures, headers),
+            receipt: Receipt::default(),
             api: PhantomData,
         }
     }
@@ -148,6 +150,11 @@ impl<A: Api> Meter<A> {
         }
     }
 
+    /// Says where what the body gives for later requests is kept.
+    pub(crate) fn keep(&mut self, receipt: Receipt) {
+        self.receipt = receipt;
+    }
+
     /// Says something about this response on its record.
     pub(crate) fn note(&mut self, diagnostic: Diagnostic) {
         self.inbox.reading.diagnostics.push(diagnostic);
@@ -161,7 +168,7 @@ impl<A: Api> Meter<A> {
         let reading = &mut self.inbox.reading;
         let extra = A::Extra::from_extras(settle_extras(reading));
         let usage = settle(reading, state, self.basis);
-        self.inbox.add_captured(&mut self.captured);
+        self.inbox.add_captured(&mut self.captured, &self.receipt);
         Metered {
             usage,
             extra,

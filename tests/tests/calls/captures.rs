@@ -134,3 +134,65 @@ fn saved_values_are_bound() {
     assert!(has(&again) && !has(&other));
     assert!(!stored.contains("api.probe.example"));
 }
+
+/// A body gives values as headers do: from a success, and to the caller or to later requests.
+#[test]
+fn bodies_give_values_too() {
+    const NODE: Node = Node::members(&[
+        ("run", Node::reads(&[Slot::Captured(0).at(0)])),
+        ("id", Node::reads(&[Slot::Captured(1).at(0)])),
+    ]);
+    static CAPTURES: [Capture; 2] = [
+        capture("run", Lifetime::Turn, Keep::First),
+        Capture {
+            name: "id",
+            ..Capture::NONE
+        },
+    ];
+    let account = account_of(Api {
+        usage: Usage {
+            message: NODE,
+            ..Usage::NONE
+        },
+        ..api_of(&CAPTURES, rules![turn("x-out", &[captured(0)])])
+    });
+    let session = counted();
+    let turn = session.turn();
+    let read = |status, head, body: &[u8]| {
+        let mut meter = chat(&account, &turn).received(status, &map(head));
+        meter.push(body);
+        meter.finish().captured.get("id").map(str::to_owned)
+    };
+    let body = br#"{"run":"r1","id":"i1"}"#;
+    assert_eq!(
+        read(StatusCode::BAD_GATEWAY, &[], body).as_deref(),
+        Some("i1")
+    );
+    assert_eq!(lines(&chat(&account, &turn)), [""; 0]);
+    assert_eq!(read(StatusCode::OK, &[], br#"{"run":"a\nb"}"#), None);
+    assert_eq!(lines(&chat(&account, &turn)), [""; 0]);
+    read(StatusCode::OK, &[], br#"{"run":"r1"}"#);
+    assert_eq!(lines(&chat(&account, &turn)), ["out: r1"]);
+    let turn = session.turn();
+    let call = chat(&account, &turn);
+    let mut meter = call.received(StatusCode::OK, &map(&[("x-new", "head")]));
+    meter.push(br#"{"run":"body"}"#);
+    let _ = meter.finish();
+    assert_eq!(lines(&chat(&account, &turn)), ["out: head"]);
+}
+
+/// What a session is used wrongly for costs a cache: the record says so too.
+#[test]
+fn the_record_says_that_the_session_was_new() {
+    let account = account_of(api(&[], &[]));
+    let body = br#"{"messages":[{"role":"assistant"}]}"#.to_vec();
+    let call = account.call("chat", &counted().turn(), body).unwrap();
+    let metered = call.received(StatusCode::OK, &map(&[])).finish();
+    let codes: Vec<_> = metered
+        .usage
+        .diagnostics()
+        .iter()
+        .map(|note| note.code)
+        .collect();
+    assert_eq!(codes, ["fresh-session"]);
+}

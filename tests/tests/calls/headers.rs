@@ -99,6 +99,28 @@ fn who_wins() {
 }
 
 #[test]
+fn the_callers_value_is_within_the_limit() {
+    let made = call(rules![
+        cache_scope("x-key", &[CACHE_SCOPE])
+            .max_len(8)
+            .overrides(Override::Caller)
+    ]);
+    assert_eq!(made.headers()["x-key"].len(), 8);
+    let theirs = |value: &str| {
+        given(
+            call(rules![
+                cache_scope("x-key", &[CACHE_SCOPE])
+                    .max_len(8)
+                    .overrides(Override::Caller)
+            ]),
+            &[("x-key", value)],
+        )
+    };
+    assert_eq!(theirs("12345678"), Ok(vec!["key: 12345678".to_owned()]));
+    assert_eq!(theirs("123456789"), Ok(vec!["key: 15e2b0d3".to_owned()]));
+}
+
+#[test]
 fn what_is_dropped_is_noted() {
     let made = call(rules![session("x-spec", &[text("ours")])]);
     let made = made.header(
@@ -280,6 +302,9 @@ fn parameters_of_one_call() {
     let call = call.with_param("ttl", 300).unwrap();
     let call = call.with_timeout(Duration::from_millis(1500)).unwrap();
     assert_eq!(lines(&call), ["timeout: 2", "ttl: 300"]);
+    let usual = chat(&account.clone().with_param(0, 60), &counted().turn());
+    assert_eq!(lines(&usual), ["ttl: 60"]);
+    assert_eq!(lines(&usual.with_param("ttl", 5).unwrap()), ["ttl: 5"]);
     let error = call.with_param("tll", 1).unwrap_err();
     assert_eq!(
         error.to_string(),
