@@ -27,17 +27,21 @@ pub(crate) fn distinct(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A value under its limits: always hashed, or hashed and cut where it is longer than `max_len`.
-/// A `max_len` of 0 is no limit.
-pub(crate) fn limited(text: String, hash: bool, max_len: u16) -> String {
-    let max_len = usize::from(max_len);
-    let too_long = max_len > 0 && text.chars().count() > max_len;
-    if !hash && !too_long {
-        return text;
+/// The text, or its SHA-256 in hex, cut, where it is longer than `max_len`. 0 is no limit.
+pub(crate) fn limited(text: String, max_len: u16) -> String {
+    let too_long = max_len > 0 && text.chars().count() > usize::from(max_len);
+    if too_long {
+        hashed(&text, max_len)
+    } else {
+        text
     }
+}
+
+/// The SHA-256 of a text in hex, cut to `max_len`. 0 is no limit.
+pub(crate) fn hashed(text: &str, max_len: u16) -> String {
     let mut hex = sha256_hex(text.as_bytes());
     if max_len > 0 {
-        hex.truncate(max_len);
+        hex.truncate(max_len.into());
     }
     hex
 }
@@ -65,15 +69,16 @@ mod tests {
     #[test]
     fn limits() {
         let hex = sha256_hex(&[b'k'; 65]);
-        for (text, hash, max_len, sent) in [
-            ("k".repeat(64), false, 64, "k".repeat(64)),
-            ("k".repeat(65), false, 64, hex.clone()),
-            ("k".repeat(65), false, 32, hex[..32].to_owned()),
-            ("k".repeat(256), false, 0, "k".repeat(256)),
-            ("k".repeat(65), true, 0, hex.clone()),
-            ("é".repeat(64), false, 64, "é".repeat(64)),
+        for (text, max_len, sent) in [
+            ("k".repeat(64), 64, "k".repeat(64)),
+            ("k".repeat(65), 64, hex.clone()),
+            ("k".repeat(65), 32, hex[..32].to_owned()),
+            ("k".repeat(256), 0, "k".repeat(256)),
+            ("é".repeat(64), 64, "é".repeat(64)),
         ] {
-            assert_eq!(limited(text, hash, max_len), sent);
+            assert_eq!(limited(text, max_len), sent);
         }
+        assert_eq!(hashed(&"k".repeat(65), 0), hex);
+        assert_eq!(hashed(&"k".repeat(65), 8), hex[..8]);
     }
 }

@@ -52,7 +52,11 @@ pub(crate) fn header<'a>(
 
 /// A text under the limits of a rule.
 pub(crate) fn limited(text: String, rule: &Rule) -> String {
-    hygiene::limited(text, rule.hash, rule.max_len)
+    if rule.hash {
+        hygiene::hashed(&text, rule.max_len)
+    } else {
+        hygiene::limited(text, rule.max_len)
+    }
 }
 
 /// A text as a header's value; `None` where nothing is left of it.

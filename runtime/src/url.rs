@@ -7,13 +7,20 @@ use crate::host::is_labels;
 use crate::table::{Piece, Template, Var};
 use crate::template::Lookup;
 
+/// What a value in a URL is: of a host, or a segment of a path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Base,
+    Path,
+}
+
 /// The text of a URL template. In the host a value is one or more DNS labels, in the path one segment.
 ///
 /// # Errors
 /// A value is absent, or cannot stand where it is put.
 pub(crate) fn render<'a>(
     template: Template,
-    is_base: bool,
+    part: Part,
     lookup: &impl Lookup<'a>,
     name: impl Fn(Var) -> String,
 ) -> Result<String, String> {
@@ -29,11 +36,7 @@ pub(crate) fn render<'a>(
         let datum = lookup(var);
         let value = datum.as_ref().and_then(Datum::plain_text);
         let value = value.ok_or_else(|| format!("the URL needs `{}`", name(var)))?;
-        let in_host = is_base
-            && url
-                .split_once("://")
-                .is_none_or(|(_, rest)| !rest.contains('/'));
-        if in_host && !is_labels(&value) {
+        if part == Part::Base && !has_path(&url) && !is_labels(&value) {
             return Err(format!("`{}` is no host name", name(var)));
         }
         if matches!(&*value, "." | "..") {
@@ -42,6 +45,11 @@ pub(crate) fn render<'a>(
         url.push_str(&encoded(&value));
     }
     Ok(url)
+}
+
+fn has_path(url: &str) -> bool {
+    let after = url.split_once("://");
+    after.is_some_and(|(_, after)| after.contains('/'))
 }
 
 /// Adds a query parameter.
@@ -137,7 +145,7 @@ mod tests {
             let text = if var == Var::Model { model } else { host };
             Some(Datum::Text(text.into()))
         };
-        render(BASE, true, &lookup, |var| format!("{var:?}"))
+        render(BASE, Part::Base, &lookup, |var| format!("{var:?}"))
     }
 
     #[test]

@@ -87,29 +87,7 @@ fn removed(members: &Members) -> (Vec<Edit>, Vec<usize>) {
 }
 
 fn inserted(members: &Members, left: &[usize]) -> Vec<Edit> {
-    let mut inserts: Vec<Insert<'_>> = Vec::new();
-    let all = members
-        .paths
-        .iter()
-        .zip(&members.places)
-        .zip(&members.changes);
-    for ((path, place), change) in all {
-        let Change::Set(json) = change else { continue };
-        let (target, depth) = match place {
-            Place::Missing { depth, object } => (Target::Object(*object), *depth),
-            Place::Null { depth, value } => (Target::Null(value.clone()), *depth),
-            Place::There(_) | Place::Blocked { .. } => continue,
-        };
-        let entry = (rest_of(path, depth), json.as_str());
-        match inserts.iter_mut().find(|insert| insert.target == target) {
-            Some(insert) => insert.entries.push(entry),
-            None => inserts.push(Insert {
-                target,
-                entries: vec![entry],
-            }),
-        }
-    }
-    let edits = inserts.into_iter().map(|insert| {
+    let edits = grouped(members).into_iter().map(|insert| {
         let text = nested(&insert.entries);
         match insert.target {
             Target::Null(span) => Edit {
@@ -127,6 +105,29 @@ fn inserted(members: &Members, left: &[usize]) -> Vec<Edit> {
         }
     });
     edits.collect()
+}
+
+/// What is to be put in, by where.
+fn grouped(members: &Members) -> Vec<Insert<'_>> {
+    let mut inserts: Vec<Insert<'_>> = Vec::new();
+    let changes = members.places.iter().zip(&members.changes);
+    for (path, (place, change)) in members.paths.iter().zip(changes) {
+        let (target, depth) = match place {
+            Place::Missing { depth, object } => (Target::Object(*object), *depth),
+            Place::Null { depth, value } => (Target::Null(value.clone()), *depth),
+            Place::There(_) | Place::Blocked { .. } => continue,
+        };
+        let Change::Set(json) = change else { continue };
+        let entry = (rest_of(path, depth), json.as_str());
+        match inserts.iter_mut().find(|insert| insert.target == target) {
+            Some(insert) => insert.entries.push(entry),
+            None => inserts.push(Insert {
+                target,
+                entries: vec![entry],
+            }),
+        }
+    }
+    inserts
 }
 
 /// The path without its first names.

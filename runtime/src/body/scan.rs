@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::facts::{Facts, Look, is_marked};
-use crate::json::{Error, Json, Kind};
+use crate::json::{Error, Json, Kind, Text};
 use crate::table::{Mark, Shape};
 
 /// Where a member of the body stands.
@@ -102,6 +102,17 @@ pub(super) fn scan(
     Ok(scan)
 }
 
+/// An object that is being passed over.
+struct Level<'a> {
+    object: usize,
+    wanted: &'a [Wanted],
+    seen: Vec<bool>,
+    /// Where the last member ended.
+    before: Option<usize>,
+    /// The path that ended with it, which does not know yet what follows.
+    open: Option<usize>,
+}
+
 impl Pass<'_> {
     fn object(&mut self, json: &mut Json<'_>, wanted: &[Wanted]) -> Result<Range<usize>, Error> {
         let object = self.scan.objects.len();
@@ -109,51 +120,16 @@ impl Pass<'_> {
             close: 0,
             members: 0,
         });
-        let (mut before, mut seen, mut pending) = (None, vec![false; wanted.len()], Vec::new());
-        let span = json.members(|key, json| {
-            self.scan.objects[object].members += 1;
-            let start = key.span().start;
-            self.follow(&mut pending, start);
-            let (mut inner, mut here) = (Vec::new(), None);
-            for (i, want) in wanted.iter().enumerate() {
-                let (name, rest) = want.rest.split_once('.').unwrap_or((want.rest, ""));
-                if !key.is(name) {
-                    continue;
-                }
-                if std::mem::replace(&mut seen[i], true) {
-                    self.scan.repeated = Some(want.path);
-                }
-                if rest.is_empty() {
-                    here = Some(i);
-                } else {
-                    let depth = want.depth + 1;
-                    inner.push(Wanted {
-                        depth,
-                        rest,
-                        ..*want
-                    });
-                }
-            }
-            let value = self.value(json, here.map(|at| wanted[at].path), &inner)?;
-            let end = value.end;
-            if let Some(index) = here.map(|at| wanted[at].index) {
-                let span = start..end;
-                let (before, after) = (before, None);
-                let member = Member {
-                    object,
-                    span,
-                    value,
-                    before,
-                    after,
-                };
-                self.scan.places[index] = Place::There(member);
-                pending.push(index);
-            }
-            before = Some(end);
-            Ok(())
-        })?;
+        let mut level = Level {
+            object,
+            wanted,
+            seen: vec![false; wanted.len()],
+            before: None,
+            open: None,
+        };
+        let span = json.members(|key, json| self.member(&mut level, &key, json))?;
         self.scan.objects[object].close = span.end - 1;
-        for (want, seen) in wanted.iter().zip(seen) {
+        for (want, seen) in wanted.iter().zip(level.seen) {
             if !seen {
                 let depth = want.depth;
                 self.scan.places[want.index] = Place::Missing { depth, object };
@@ -162,13 +138,58 @@ impl Pass<'_> {
         Ok(span)
     }
 
-    /// The members that ended before this one begins know now what follows them.
-    fn follow(&mut self, pending: &mut Vec<usize>, start: usize) {
-        for index in pending.drain(..) {
-            if let Place::There(member) = &mut self.scan.places[index] {
-                member.after = Some(start);
+    fn member(
+        &mut self,
+        level: &mut Level<'_>,
+        key: &Text<'_>,
+        json: &mut Json<'_>,
+    ) -> Result<(), Error> {
+        let (object, start) = (level.object, key.span().start);
+        self.scan.objects[object].members += 1;
+        if let Some(Place::There(member)) = level.open.take().map(|at| &mut self.scan.places[at]) {
+            member.after = Some(start);
+        }
+        let (here, inner) = self.wanted(level, key);
+        let value = self.value(json, here.map(|want| want.path), &inner)?;
+        let end = value.end;
+        if let Some(want) = here {
+            self.scan.places[want.index] = Place::There(Member {
+                object,
+                span: start..end,
+                value,
+                before: level.before,
+                after: None,
+            });
+            level.open = Some(want.index);
+        }
+        level.before = Some(end);
+        Ok(())
+    }
+
+    /// The path that ends with this member, and those that go on in it.
+    fn wanted(&mut self, level: &mut Level<'_>, key: &Text<'_>) -> (Option<Wanted>, Vec<Wanted>) {
+        let (mut here, mut inner) = (None, Vec::new());
+        for (want, seen) in level.wanted.iter().zip(&mut level.seen) {
+            let (name, rest) = want.rest.split_once('.').unwrap_or((want.rest, ""));
+            if !key.is(name) {
+                continue;
+            }
+            if std::mem::replace(seen, true) {
+                self.scan.repeated = Some(want.path);
+            }
+            let depth = want.depth + 1;
+            let want = Wanted {
+                depth,
+                rest,
+                ..*want
+            };
+            if rest.is_empty() {
+                here = Some(want);
+            } else {
+                inner.push(want);
             }
         }
+        (here, inner)
     }
 
     fn value(

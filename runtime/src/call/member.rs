@@ -104,7 +104,7 @@ fn theirs_alone(context: &Context<'_>, rule: &Rule, name: &str, json: &str) -> (
     let mut sent = json.to_owned();
     if json.starts_with('"') {
         let text = text_of_json(json).into_owned();
-        let limited = hygiene::limited(of_tenant(context, rule, text.clone()), false, rule.max_len);
+        let limited = hygiene::limited(of_tenant(context, rule, text.clone()), rule.max_len);
         if limited != text {
             sent = template::string(&limited);
         }

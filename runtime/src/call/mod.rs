@@ -4,6 +4,7 @@ mod applied;
 mod member;
 mod prepare;
 mod receive;
+mod send;
 mod target;
 
 use std::fmt;
@@ -11,9 +12,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
+use crate::Error;
 use crate::account::Account;
 use crate::captured::Store;
 use crate::diagnostic::Diagnostic;
@@ -23,8 +24,7 @@ use crate::params::ParamValue;
 use crate::payload::{Content, Payload};
 use crate::provider::{Any, Api, Param};
 use crate::session::{InTurn, Moment};
-use crate::table::{self, Place, Transport};
-use crate::{Error, url};
+use crate::table::{self, Transport};
 
 pub use applied::{Applied, Sink};
 use prepare::Prepared;
@@ -171,61 +171,6 @@ impl<A: Api> Call<A> {
         self.inputs.timeout
     }
 
-    /// The method: `POST`.
-    #[must_use]
-    pub fn method(&self) -> Method {
-        Method::POST
-    }
-
-    /// The URL, to be shown: `…` stands for a secret in its query, which only
-    /// [`request`](Self::request) holds.
-    #[must_use]
-    pub fn url(&self) -> String {
-        self.full_url("…")
-    }
-
-    /// The body as it is sent, the session's members in it.
-    #[must_use]
-    pub fn body(&self) -> &Bytes {
-        &self.prepared.body
-    }
-
-    /// The headers of this attempt. The credential and captured values are marked sensitive.
-    #[must_use]
-    pub fn headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        self.write_headers(&mut headers);
-        headers
-    }
-
-    /// The headers of this attempt, written into a map that is kept for many. What it held is gone.
-    pub fn write_headers(&self, headers: &mut HeaderMap) {
-        headers.clear();
-        let (shared, attempt) = (&self.prepared.shared, &self.prepared.attempt);
-        headers.reserve(shared.len() + attempt.len() + 2);
-        for (name, value) in shared.iter().chain(attempt) {
-            headers.insert(name, value.clone());
-        }
-        let Ok(ready) = self.inputs.account.ready(self.inputs.api) else {
-            return;
-        };
-        self.each_secret(|kind, value| {
-            if let Some(Some(name)) = ready.auth.get(usize::from(kind)) {
-                headers.insert(name, value.clone());
-            }
-        });
-    }
-
-    /// All of this attempt: what is to be sent, by whatever HTTP client.
-    #[must_use]
-    pub fn request(&self) -> Request<Bytes> {
-        let mut request = Request::new(self.body().clone());
-        *request.method_mut() = self.method();
-        self.write_headers(request.headers_mut());
-        *request.uri_mut() = self.uri();
-        request
-    }
-
     /// The next attempt of the same request.
     pub fn retry(&mut self) {
         self.attempt = self.attempt.saturating_add(1);
@@ -270,35 +215,6 @@ impl<A: Api> Call<A> {
             self.prepared.next_attempt(inputs, captured, self.attempt);
         }
         Ok(self)
-    }
-
-    pub(crate) fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
-        if let Ok(signer) = self.inputs.account.signer() {
-            signer.each(write);
-        }
-    }
-
-    fn full_url(&self, shown: &str) -> String {
-        self.url_with(|_| shown.to_owned())
-    }
-
-    fn url_with(&self, secret: impl Fn(&HeaderValue) -> String) -> String {
-        let mut url = self.prepared.url.clone();
-        let table = self.inputs.account.table();
-        self.each_secret(|kind, value| {
-            if let Place::Query(name) = table.auth[usize::from(kind)].place {
-                url::remove_query(&mut url, name);
-                url::add_raw_query(&mut url, name, &secret(value));
-            }
-        });
-        url
-    }
-
-    /// The real URL. It was parsed without its secret before, and an encoded secret of a limited
-    /// length cannot spoil it; if it did, the request would go out without.
-    fn uri(&self) -> Uri {
-        let url = self.url_with(|value| url::encoded(value.to_str().unwrap_or_default()));
-        Uri::try_from(url).unwrap_or_else(|_| self.prepared.uri.clone())
     }
 }
 

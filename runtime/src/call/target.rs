@@ -4,12 +4,12 @@ use http::Uri;
 
 use super::Inputs;
 use super::prepare::Prepared;
-use crate::account::Account;
+use crate::Error;
 use crate::context::Context;
 use crate::headers::{Outcome, missing};
 use crate::host::{self, Origin};
 use crate::table::{self, Breaks, Override, Rule, Template, Transport, Var};
-use crate::{Error, url};
+use crate::url::{self, Part};
 
 impl Prepared {
     /// Finds where the request goes, and whether the secrets may go there.
@@ -20,8 +20,8 @@ impl Prepared {
         let context = self.context(inputs, 0);
         let base = match (inputs.account.base_url(), inputs.api.base_url) {
             (Some(base), _) => base.to_owned(),
-            (None, []) => render(table.base_url, true, &context, table)?,
-            (None, base) => render(base, true, &context, table)?,
+            (None, []) => render(table.base_url, Part::Base, &context, table)?,
+            (None, base) => render(base, Part::Base, &context, table)?,
         };
         if base.is_empty() {
             return Err(problem(&"the spec has no base URL, so give yours"));
@@ -30,12 +30,12 @@ impl Prepared {
             (Transport::Http, _) | (_, []) => inputs.api.path,
             (_, path) => path,
         };
-        let url = url::joined(&base, &render(path, false, &context, table)?);
+        let url = url::joined(&base, &render(path, Part::Path, &context, table)?);
         let origin = Origin::parse(&url).map_err(|text| problem(&text))?;
         let vendors = self.is_vendors(inputs, &origin);
-        let trusted = (vendors || inputs.account.trusts(&origin)) && origin.is_private();
-        if !self.kinds.is_empty() && !trusted {
-            return Err(untrusted(&inputs.account, &origin, vendors));
+        if !self.kinds.is_empty() {
+            let named = vendors || inputs.account.trusts(&origin);
+            may_hold_secrets(table.id, &origin, named)?;
         }
         self.official = vendors && origin.https && origin.is_default_port();
         self.authority = origin.authority();
@@ -50,7 +50,7 @@ impl Prepared {
             return host::is_vendors(table.hosts, &self.params, origin.host);
         }
         let context = self.context(inputs, 0);
-        let base = render(table.base_url, true, &context, table).unwrap_or_default();
+        let base = render(table.base_url, Part::Base, &context, table).unwrap_or_default();
         Origin::parse(&base).is_ok_and(|base| base.host.eq_ignore_ascii_case(origin.host))
     }
 
@@ -75,20 +75,26 @@ impl Prepared {
     }
 }
 
-fn untrusted(account: &Account, origin: &Origin<'_>, vendors: bool) -> Error {
-    let (id, host) = (account.table().id, origin.host);
-    if vendors || account.trusts(origin) {
-        return Error::config(format!("the credential goes to {host:?} over https only"));
+/// Refuses to send a secret where nobody named the host, or where it could be read on its way.
+fn may_hold_secrets(id: &str, origin: &Origin<'_>, named: bool) -> Result<(), Error> {
+    let host = origin.host;
+    if !named {
+        return Err(Error::config(format!(
+            "{id} does not name the host {host:?}, so the credential stays here; if the host is \
+             yours, name it together with the credential: `for_host({host:?})`"
+        )));
     }
-    Error::config(format!(
-        "{id} does not name the host {host:?}, so the credential stays here; if the host is yours, \
-         name it together with the credential: `for_host({host:?})`"
-    ))
+    if !origin.is_private() {
+        return Err(Error::config(format!(
+            "the credential goes to {host:?} over https only"
+        )));
+    }
+    Ok(())
 }
 
 fn render(
     template: Template,
-    is_base: bool,
+    part: Part,
     context: &Context<'_>,
     table: &'static table::Provider,
 ) -> Result<String, Error> {
@@ -101,7 +107,7 @@ fn render(
         Var::Body(path) => path.to_owned(),
         other => format!("{other:?}"),
     };
-    let url = url::render(template, is_base, &|var| context.datum(var), name);
+    let url = url::render(template, part, &|var| context.datum(var), name);
     url.map_err(|problem| Error::config(format!("{}: {problem}", table.id)))
 }
 

@@ -1,30 +1,17 @@
 //! The headers of a request: what the rules say and what the caller set, made one.
 
+mod decide;
+
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::Error;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
-use crate::identity::hash_in_tenant;
 use crate::ready::{Header, Ready, Step};
-use crate::table::{Api, Breaks, Lifetime, Override, Rule, Transport};
-use crate::{hygiene, template, value};
+use crate::table::{Api, Transport};
 
-/// What became of a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
-    /// Its condition does not hold.
-    Skipped,
-    /// Its value is absent, or the caller asked for none.
-    Absent,
-    /// It is sent, with the spec's value.
-    Ours,
-    /// It is sent, with the caller's value.
-    Theirs,
-    /// It is sent, with both.
-    Both,
-}
+pub(crate) use decide::{Outcome, missing, of_tenant};
 
 /// The headers of a call under way.
 pub(crate) struct Headers<'a> {
@@ -173,105 +160,10 @@ impl Headers<'_> {
         Ok(())
     }
 
-    fn decide(
-        &mut self,
-        context: &Context<'_>,
-        rule: &Rule,
-        header: &Header,
-        ours: Option<HeaderValue>,
-        theirs: Option<HeaderValue>,
-    ) -> Result<(Option<HeaderValue>, Outcome), Error> {
-        let Some(theirs) = theirs else {
-            return self.alone(rule, ours);
-        };
-        match rule.overrides {
-            Override::Caller => {
-                let value = kept(context, rule, &theirs);
-                let outcome = value.as_ref().map_or(Outcome::Absent, |_| Outcome::Theirs);
-                Ok((value, outcome))
-            }
-            Override::Spec => {
-                if ours.as_ref() != Some(&theirs) && context.attempt == 0 {
-                    let message = format!(
-                        "the spec decides about `{}`, so yours is not sent",
-                        rule.name
-                    );
-                    self.note("header-dropped", message, &header.name);
-                }
-                self.alone(rule, ours)
-            }
-            Override::Merge => Ok(merged(rule, ours.as_ref(), &theirs)),
-            Override::Refuse => {
-                let (id, name) = (self.provider, rule.name);
-                Err(Error::config(format!("{id} reserves the header `{name}`")))
-            }
-        }
-    }
-
-    fn alone(
-        &self,
-        rule: &Rule,
-        ours: Option<HeaderValue>,
-    ) -> Result<(Option<HeaderValue>, Outcome), Error> {
-        match ours {
-            Some(value) => Ok((Some(value), Outcome::Ours)),
-            None if rule.breaks == Some(Breaks::Request) => {
-                Err(missing(self.provider, "header", rule))
-            }
-            None => Ok((None, Outcome::Absent)),
-        }
-    }
-
     fn note(&mut self, code: &'static str, message: String, name: &HeaderName) {
         self.notes
             .push(Diagnostic::new(code, message, name.as_str()));
     }
-}
-
-/// What is said when a rule has no value without which the provider refuses the request.
-pub(crate) fn missing(provider: &str, what: &str, rule: &Rule) -> Error {
-    let name = rule.name;
-    Error::config(format!(
-        "{provider} refuses a request without the {what} `{name}`, and nothing gives its value"
-    ))
-}
-
-/// The caller's own text under a rule of a cache scope, as it may leave where tenants share an account.
-pub(crate) fn of_tenant(context: &Context<'_>, rule: &Rule, text: String) -> String {
-    match context.moment.tenant() {
-        Some(tenant) if rule.lifetime == Lifetime::CacheScope => hash_in_tenant(tenant, &text),
-        _ => text,
-    }
-}
-
-fn kept(context: &Context<'_>, rule: &Rule, theirs: &HeaderValue) -> Option<HeaderValue> {
-    let Ok(text) = theirs.to_str() else {
-        return Some(theirs.clone());
-    };
-    if text.trim().is_empty() {
-        return None;
-    }
-    let text = of_tenant(context, rule, text.trim().to_owned());
-    template::header_value(hygiene::limited(text, false, rule.max_len))
-}
-
-fn merged(
-    rule: &Rule,
-    ours: Option<&HeaderValue>,
-    theirs: &HeaderValue,
-) -> (Option<HeaderValue>, Outcome) {
-    let mut items = Vec::new();
-    for value in ours.into_iter().chain([theirs]) {
-        let text = String::from_utf8_lossy(value.as_bytes());
-        value::split_into(&text, rule.separator, &mut items);
-    }
-    let outcome = match (ours, items.is_empty()) {
-        (_, true) => Outcome::Absent,
-        (Some(_), _) => Outcome::Both,
-        (None, _) => Outcome::Theirs,
-    };
-    let text = value::join(&items, rule.separator);
-    (text.and_then(template::header_value), outcome)
 }
 
 /// Sends what the caller set under a rule's names where the rule does not hold.

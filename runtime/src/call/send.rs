@@ -1,0 +1,91 @@
+//! What an attempt sends: method, URL, headers and body, for whatever HTTP client.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, Request, Uri};
+
+use super::Call;
+use crate::provider::Api;
+use crate::table::Place;
+use crate::url;
+
+impl<A: Api> Call<A> {
+    /// The method: `POST`.
+    #[must_use]
+    pub fn method(&self) -> Method {
+        Method::POST
+    }
+
+    /// The URL, to be shown: `…` stands for a secret in its query, which only
+    /// [`request`](Self::request) holds.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.url_with(|_| "…".to_owned())
+    }
+
+    /// The body as it is sent, the session's members in it.
+    #[must_use]
+    pub fn body(&self) -> &Bytes {
+        &self.prepared.body
+    }
+
+    /// The headers of this attempt. The credential and captured values are marked sensitive.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        self.write_headers(&mut headers);
+        headers
+    }
+
+    /// The headers of this attempt, written into a map that is kept for many. What it held is gone.
+    pub fn write_headers(&self, headers: &mut HeaderMap) {
+        headers.clear();
+        let (shared, attempt) = (&self.prepared.shared, &self.prepared.attempt);
+        headers.reserve(shared.len() + attempt.len() + 2);
+        for (name, value) in shared.iter().chain(attempt) {
+            headers.insert(name, value.clone());
+        }
+        let Ok(ready) = self.inputs.account.ready(self.inputs.api) else {
+            return;
+        };
+        self.each_secret(|kind, value| {
+            if let Some(Some(name)) = ready.auth.get(usize::from(kind)) {
+                headers.insert(name, value.clone());
+            }
+        });
+    }
+
+    /// All of this attempt: what is to be sent, by whatever HTTP client.
+    #[must_use]
+    pub fn request(&self) -> Request<Bytes> {
+        let mut request = Request::new(self.body().clone());
+        *request.method_mut() = self.method();
+        self.write_headers(request.headers_mut());
+        *request.uri_mut() = self.uri();
+        request
+    }
+
+    pub(crate) fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
+        if let Ok(signer) = self.inputs.account.signer() {
+            signer.each(write);
+        }
+    }
+
+    fn url_with(&self, secret: impl Fn(&HeaderValue) -> String) -> String {
+        let mut url = self.prepared.url.clone();
+        let table = self.inputs.account.table();
+        self.each_secret(|kind, value| {
+            if let Place::Query(name) = table.auth[usize::from(kind)].place {
+                url::remove_query(&mut url, name);
+                url::add_raw_query(&mut url, name, &secret(value));
+            }
+        });
+        url
+    }
+
+    /// The real URL. It was parsed without its secret before, and an encoded secret of a limited
+    /// length cannot spoil it; if it did, the request would go out without.
+    fn uri(&self) -> Uri {
+        let url = self.url_with(|value| url::encoded(value.to_str().unwrap_or_default()));
+        Uri::try_from(url).unwrap_or_else(|_| self.prepared.uri.clone())
+    }
+}
