@@ -414,3 +414,35 @@ fn headers_mirror_the_body_as_it_is_sent() {
     assert_eq!(headers["x-key"], "short");
     assert_eq!(headers["x-all"], r#"{"key":"short","speed":"fast"}"#);
 }
+
+/// Whatever a program hands over, nothing panics, and what was JSON is JSON.
+#[test]
+fn any_body_is_refused_or_stays_json() {
+    let account = account_of(api(
+        &[],
+        rules![
+            session("m.a", &[SESSION]),
+            session("m.b.c", &[SESSION]).overrides(SPEC),
+            fixed("n", &[]).overrides(SPEC),
+            fixed("o", &[]).overrides(SPEC),
+            cache_scope("key", &[CACHE_SCOPE]).overrides(CALLER),
+        ],
+    ));
+    let session = counted();
+    let turn = session.turn();
+    let body = br#"{"m":{"a":1,"b":null},"n":[2],"key":"k","o":{},"messages":[{"role":"tool"}]}"#;
+    let mut sent = 0;
+    for at in 0..body.len() {
+        for byte in *b"{}[]\",:\\0e-.tn k" {
+            let mut body = body.to_vec();
+            body[at] = byte;
+            let was_json = serde_json::from_slice::<serde_json::Value>(&body).is_ok();
+            if let Ok(call) = account.call("chat", &turn, body) {
+                sent += 1;
+                let now = serde_json::from_slice::<serde_json::Value>(call.body());
+                assert_eq!(now.is_ok(), was_json, "{:?}", call.body());
+            }
+        }
+    }
+    assert!(sent > 100, "{sent}");
+}
