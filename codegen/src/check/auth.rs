@@ -32,7 +32,7 @@ fn check_value(provider: &Provider, auth: &Auth, sink: &mut Sink) {
     for (var, span) in auth.value.vars() {
         let lifetimes = scope.lifetimes(var);
         let lives = |life: &Lifetime| life.outlives(Lifetime::Credential);
-        if let (Some(shortest), false) = (lifetimes.last(), lifetimes.iter().any(lives)) {
+        if let (Some(shortest), false) = (lifetimes.first(), lifetimes.iter().any(lives)) {
             sink.push(
                 Diagnostic::error(
                     "lifetime",

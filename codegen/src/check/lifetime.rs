@@ -34,7 +34,7 @@ fn check_values(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
     for (var, span) in rule.value.templates().into_iter().flat_map(Template::vars) {
         let lifetimes = scope.lifetimes(var);
         let lives = |lifetime: &Lifetime| lifetime.outlives(rule.lifetime);
-        let (Some(shortest), false) = (lifetimes.last(), lifetimes.iter().any(lives)) else {
+        let (Some(shortest), false) = (lifetimes.first(), lifetimes.iter().any(lives)) else {
             continue;
         };
         sink.push(
