@@ -17,6 +17,7 @@ mod meter;
 mod number;
 mod path;
 mod pick;
+mod place;
 mod read;
 mod reading;
 mod record;

@@ -12,6 +12,7 @@ use super::diagnostic::odd;
 use super::message::Message;
 use super::number::{Measure, Number};
 use super::path::{Step, Trail};
+use super::place::{Nodes, Watch};
 use super::record::Drift;
 
 /// Reads the message that comes next.
@@ -37,85 +38,6 @@ struct Reader<'a> {
     careful: bool,
     repeated: bool,
     message: Message<'a>,
-}
-
-/// Which numbers that nobody reads are drift.
-#[derive(Clone, Copy, PartialEq)]
-enum Watch {
-    /// None.
-    Off,
-    /// This value itself, if it is one.
-    Value,
-    /// The message's own members, where it is the root itself.
-    Members,
-    /// All from here on.
-    All,
-}
-
-impl Watch {
-    fn below(self) -> Self {
-        match self {
-            Self::Members => Self::Value,
-            Self::All => Self::All,
-            Self::Off | Self::Value => Self::Off,
-        }
-    }
-}
-
-/// The places in the picture that a value has: mostly one, more where filters meet `[*]`.
-#[derive(Default)]
-struct Nodes {
-    first: Option<&'static Node>,
-    more: Vec<&'static Node>,
-}
-
-impl Nodes {
-    const fn one(node: &'static Node) -> Self {
-        Self {
-            first: Some(node),
-            more: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, node: &'static Node) {
-        if self.first.is_none() {
-            self.first = Some(node);
-        } else {
-            self.more.push(node);
-        }
-    }
-
-    fn iter(&self) -> impl Iterator<Item = &'static Node> {
-        self.first.into_iter().chain(self.more.iter().copied())
-    }
-
-    fn are_known(&self) -> bool {
-        self.iter().any(|node| node.end || !node.reads.is_empty())
-    }
-
-    /// The only place, if members by name are all that is looked for there.
-    fn plain(&self, careful: bool) -> Option<&'static Node> {
-        let Some(node) = self.first else {
-            return Some(&Node::NONE);
-        };
-        let only = self.more.is_empty() && node.each.is_none() && node.filters.is_empty();
-        (only && !careful).then_some(node)
-    }
-
-    fn look_into_elements(&self) -> bool {
-        self.iter()
-            .any(|node| node.each.is_some() || !node.filters.is_empty())
-    }
-
-    fn watch(&self, above: Watch, top: bool) -> Watch {
-        if self.iter().any(|node| node.ignored) {
-            Watch::Off
-        } else if self.iter().any(|node| node.root) {
-            if top { Watch::Members } else { Watch::All }
-        } else {
-            above
-        }
-    }
 }
 
 impl<'a> Reader<'a> {
