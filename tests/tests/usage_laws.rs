@@ -138,10 +138,7 @@ fn a_stream_says_what_its_last_snapshot_says() {
         let mut random = Random::new(seed);
         let mut last = random.message();
         last["end"] = json!(true);
-        let stream: String = [json!({"delta": "x"}), last.clone()]
-            .iter()
-            .map(|event| format!("event: e\ndata: {event}\n\n"))
-            .collect();
+        let stream = format!("event: e\ndata: {{\"delta\":\"x\"}}\n\nevent: e\ndata: {last}\n\n");
         let (streamed, body) = (read(stream.as_bytes()), read(last.to_string().as_bytes()));
         assert_eq!(
             figures(&streamed.usage),
@@ -199,8 +196,8 @@ fn hostile_texts_cost_no_more_than_an_error() {
         "{{\"usage\":{{{}\"input\":1}}}}",
         "\"input\":7,".repeat(100_000)
     );
-    let drift: String = (0..10_000).map(|n| format!("\"d{n}\":{n},")).collect();
-    let drift = format!("{{\"usage\":{{{drift}\"input\":1}}}}");
+    let drift: Vec<_> = (0..10_000).map(|n| format!("\"d{n}\":{n}")).collect();
+    let drift = format!("{{\"usage\":{{{},\"input\":1}}}}", drift.join(","));
     let twice = format!(
         "{{\"usage\":1,\"usage\":{}0{}}}",
         "{\"details\":".repeat(120),
@@ -293,7 +290,8 @@ impl Random {
     }
 
     fn below(&mut self, end: usize) -> usize {
-        usize::try_from(self.next() % (end.max(1) as u64)).unwrap()
+        let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
+        usize::try_from(self.next() % end).unwrap_or_default()
     }
 
     fn byte(&mut self) -> u8 {
@@ -305,7 +303,7 @@ impl Random {
         let message = self.message();
         match self.below(4) {
             0 => message.to_string().into_bytes(),
-            1 => serde_json::to_vec_pretty(&json!([message, 1, self.message()])).unwrap(),
+            1 => format!("{:#}", json!([message, 1, self.message()])).into_bytes(),
             _ => self.stream(),
         }
     }
@@ -320,7 +318,7 @@ impl Random {
         for _ in 0..=self.below(4) {
             let message = self.message();
             let data = match self.below(3) {
-                0 => serde_json::to_string_pretty(&message).unwrap(),
+                0 => format!("{message:#}"),
                 _ => message.to_string(),
             };
             let noise = [
@@ -332,10 +330,10 @@ impl Random {
                 "retry: 1",
             ];
             for line in [noise[self.below(noise.len())], ""] {
-                text += &format!("{line}{end}");
+                text.extend([line, end]);
             }
             for line in data.lines() {
-                text += &format!("data:{}{line}{end}", [" ", ""][self.below(2)]);
+                text.extend(["data:", [" ", ""][self.below(2)], line, end]);
             }
             if self.below(5) > 0 {
                 text += end;
