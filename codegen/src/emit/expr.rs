@@ -58,9 +58,11 @@ impl<T: Expr> Expr for &'static T {
 
 impl<T: Expr> Expr for Option<T> {
     fn expr(&self) -> TokenStream {
-        match self.as_ref().map(Expr::expr) {
-            Some(value) => quote!(::core::option::Option::Some(#value)),
-            None => quote!(::core::option::Option::None),
+        if let Some(value) = self {
+            let value = value.expr();
+            quote!(::core::option::Option::Some(#value))
+        } else {
+            quote!(::core::option::Option::None)
         }
     }
 }
@@ -165,5 +167,4 @@ macro_rules! plain {
 plain! {
     Extra { name unit scale doc }
     Filter { key value node }
-    Mark { member values }
 }

@@ -2,7 +2,7 @@
 //! TOML.
 
 use headwater::table::{
-    self, Case, Host, Lifetime, Node, Piece, Read, Rule, Slot, Value, Var, When,
+    self, Case, Host, Lifetime, Mark, Node, Piece, Read, Rule, Slot, Value, Var, When,
 };
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -136,6 +136,13 @@ impl Expr for Host {
         } else {
             quote!(::headwater::table::host(#name))
         }
+    }
+}
+
+impl Expr for Mark {
+    fn expr(&self) -> TokenStream {
+        let (member, values) = (self.member.expr(), self.values.expr());
+        quote!(::headwater::table::mark(#member, #values))
     }
 }
 

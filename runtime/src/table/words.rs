@@ -1,7 +1,7 @@
 //! The words in which generated tables are written, so that a rule there reads as its line of TOML.
 
 use super::{
-    Case, Fact, Field, Lifetime, Node, Piece, Read, Rule, Slot, Template, Value, Var, When,
+    Case, Fact, Field, Lifetime, Mark, Node, Piece, Read, Rule, Slot, Template, Value, Var, When,
 };
 
 /// A rule of `[*.static]`, a word that Rust keeps for itself.
@@ -102,6 +102,12 @@ pub const fn case(value: Template) -> Case {
         value,
         when: When::ALWAYS,
     }
+}
+
+/// A member of the request's body, and the values that mark it.
+#[must_use]
+pub const fn mark(member: &'static str, values: &'static [&'static str]) -> Mark {
+    Mark { member, values }
 }
 
 /// A member of a message that is only read.

@@ -37,12 +37,13 @@ impl Extras {
         }
     }
 
-    /// An amount that may have a fraction: seconds, US dollars, credits.
+    /// Any number, exactly: also seconds, US dollars, credits, which may have a fraction.
     #[must_use]
     pub fn decimal(&self, name: &str) -> Option<Decimal> {
         match self.get(name)? {
+            Value::Count(count) => Some(Decimal::from(*count)),
             Value::Decimal(decimal) => Some(*decimal),
-            _ => None,
+            Value::Text(_) => None,
         }
     }
 
