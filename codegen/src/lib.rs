@@ -2,6 +2,8 @@
 //!
 //! `source -> spec -> lower -> check -> table -> emit`. A mistake is data, and one run reports all.
 
+#[cfg(feature = "emit")]
+mod build_script;
 mod check;
 mod compile;
 mod conflict;
@@ -24,8 +26,12 @@ pub mod spec;
 mod spec_files;
 mod table;
 
+#[cfg(feature = "emit")]
+pub use build_script::{build, build_catalogue};
 pub use compile::{Compiled, check, compile, compile_all, load};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
+#[cfg(feature = "emit")]
+pub use emit::expand;
 pub use explain::{CODES, explain};
 pub use family::{FAMILIES, check_family};
 pub use report::{Report, Style};

@@ -23,12 +23,12 @@ impl SpecFiles {
             let message = "one `*` may stand in the name of the files, as in `specs/*.toml`";
             return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
         }
-        let is_named = |file: &str| match name.contains('*') {
-            true => {
-                file.len() >= name.len() - 1 && file.starts_with(before) && file.ends_with(after)
-            }
-            false => file == name,
+        let fits = |file: &str| {
+            file.len() >= before.len() + after.len()
+                && file.starts_with(before)
+                && file.ends_with(after)
         };
+        let is_named = |file: &str| file == name || (name.contains('*') && fits(file));
         let mut files = Vec::new();
         for entry in fs::read_dir(dir)? {
             let path = entry?.path();

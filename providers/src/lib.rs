@@ -1,1 +1,35 @@
 //! Typed adapters of LLM providers, one module each, compiled from `specs/`.
+//!
+//! ```
+//! use headwater::Session;
+//! use headwater_providers::codex::{Auth, Codex};
+//!
+//! let codex = Codex::new(Auth::oauth("token"), headwater::product!());
+//! let session = Session::new();
+//! let turn = session.turn();
+//! let call = codex.responses(&turn, br#"{"model":"gpt-5-codex","input":"Hi"}"#.to_vec())?;
+//! assert_eq!(call.headers()["session-id"], session.id().as_str());
+//! # Ok::<(), headwater::Error>(())
+//! ```
+
+use headwater::AnyProvider;
+
+include!(concat!(env!("OUT_DIR"), "/headwater/catalogue.rs"));
+
+/// The provider of an id, or of another name of it; `None` where nobody has it.
+#[must_use]
+pub fn by_id(id: &str) -> Option<AnyProvider> {
+    ALL.iter().find(|provider| provider.is_called(id)).cloned()
+}
+
+/// The provider whose host a URL names; `None` where it is nobody's, as `https://api.x.ai.evil.example` is.
+#[must_use]
+pub fn by_base_url(url: &str) -> Option<AnyProvider> {
+    ALL.iter().find(|provider| provider.serves(url)).cloned()
+}
+
+/// Every spec as it was compiled: an id and its TOML.
+#[must_use]
+pub fn specs() -> &'static [(&'static str, &'static str)] {
+    SPECS
+}

@@ -40,6 +40,22 @@ macro_rules! include_provider {
     };
 }
 
+/// The product whose package this stands in: its name, version and home page.
+///
+/// ```
+/// let product = headwater::product!();
+/// ```
+#[macro_export]
+macro_rules! product {
+    () => {
+        $crate::Product::new(
+            ::core::env!("CARGO_PKG_NAME"),
+            ::core::env!("CARGO_PKG_VERSION"),
+        )
+        .with_url(::core::env!("CARGO_PKG_HOMEPAGE"))
+    };
+}
+
 #[cfg(test)]
 mod tests {
     /// The macro has the number in its pattern, where no constant can stand.

@@ -35,12 +35,12 @@ fn emit_method(unit: &Unit, api: &Api, names: &ApiNames, method: &Ident, line: u
         "POST {}",
         doc::template(path, unit.provider, Some(api))
     ));
+    let family = match api.family {
+        "" => String::new(),
+        name => format!(", family {}", doc::code(name)),
+    };
     let docs = doc(&[
-        &format!(
-            "{at}, family {}. {}",
-            doc::code(api.family),
-            unit.line(line)
-        ),
+        &format!("{at}{family}. {}", unit.line(line)),
         "# Errors",
         "The account cannot be used as it is, or the body cannot be sent.",
     ]);

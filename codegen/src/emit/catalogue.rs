@@ -1,42 +1,35 @@
 //! Many providers as one file: a module for each, the list of all, and the texts of their specs.
 
-use headwater::table::Provider;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{self, doc};
 use super::name;
 use super::names::types;
+use crate::Compiled;
 
-/// A provider of the catalogue.
-pub(crate) struct Entry {
-    pub(crate) provider: &'static Provider,
-    /// From the directory of the catalogue's Cargo.toml: `specs/codex.toml`.
-    pub(crate) file: String,
-}
-
-/// The text of `catalogue.rs`, which stands beside the modules of its entries.
-pub(crate) fn emit_catalogue(entries: &[Entry]) -> String {
-    let modules = entries.iter().map(emit_module);
-    let all = emit_all(entries);
-    let specs = emit_specs(entries);
+/// The text of `catalogue.rs`, which stands beside the modules of its specs.
+pub(crate) fn emit_catalogue(specs: &[Compiled]) -> String {
+    let modules = specs.iter().map(emit_module);
+    let all = emit_all(specs);
+    let specs = emit_specs(specs);
     super::print(modules.chain([all, specs]).collect())
 }
 
 /// `pub mod codex { include!("codex.rs"); }`
-fn emit_module(entry: &Entry) -> TokenStream {
-    let module = name::module(entry.provider.id);
+fn emit_module(spec: &Compiled) -> TokenStream {
+    let module = name::module(spec.table.id);
     let file = format!("{module}.rs");
     let module = name::ident(&module);
-    let docs = doc(&[&format!("{}.", doc::code(entry.provider.name))]);
+    let docs = doc(&[&format!("{}.", doc::code(spec.table.name))]);
     quote!(#docs pub mod #module { ::core::include!(#file); })
 }
 
 /// `pub static ALL: &[AnyProvider] = &[AnyProvider::of::<codex::Codex>()];`
-fn emit_all(entries: &[Entry]) -> TokenStream {
-    let kinds = entries.iter().map(|entry| {
-        let module = name::ident(&name::module(entry.provider.id));
-        let (_, kind) = types(entry.provider);
+fn emit_all(specs: &[Compiled]) -> TokenStream {
+    let kinds = specs.iter().map(|spec| {
+        let module = name::ident(&name::module(spec.table.id));
+        let (_, kind) = types(spec.table);
         quote!(#module::#kind)
     });
     quote! {
@@ -46,9 +39,9 @@ fn emit_all(entries: &[Entry]) -> TokenStream {
 }
 
 /// `static SPECS: &[(&str, &str)] = &[("codex", include_str!(..))];`
-fn emit_specs(entries: &[Entry]) -> TokenStream {
-    let specs = entries.iter().map(|entry| {
-        let (id, file) = (entry.provider.id, format!("/{}", entry.file));
+fn emit_specs(specs: &[Compiled]) -> TokenStream {
+    let specs = specs.iter().map(|spec| {
+        let (id, file) = (spec.table.id, format!("/{}", spec.source.path.display()));
         quote!((#id, ::core::include_str!(::core::concat!(::core::env!("CARGO_MANIFEST_DIR"), #file))))
     });
     quote! {

@@ -7,7 +7,7 @@ mod auth;
 mod catalogue;
 mod doc;
 mod expr;
-pub(crate) mod name;
+mod name;
 mod names;
 mod origin;
 mod params;
@@ -19,10 +19,11 @@ use headwater::table::{FORMAT, Provider};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use crate::ir;
-pub(crate) use catalogue::{Entry, emit_catalogue};
+use crate::{Compiled, Report, Source, compile, ir};
+pub(crate) use catalogue::emit_catalogue;
+pub(crate) use name::module;
 use names::Names;
-pub use origin::Origin;
+pub(crate) use origin::Origin;
 
 /// What made a generated file, as it says there.
 const BY: &str = env!("CARGO_PKG_VERSION");
@@ -43,12 +44,12 @@ impl Unit<'_> {
 }
 
 /// The text of a provider's module.
-pub(crate) fn emit(provider: &'static Provider, ir: &ir::Provider, origin: &Origin) -> String {
+pub(crate) fn emit(spec: &Compiled, origin: &Origin) -> String {
     let mut unit = Unit {
-        provider,
-        ir,
+        provider: spec.table,
+        ir: &spec.provider,
         origin,
-        names: Names::of(provider),
+        names: Names::of(spec.table),
     };
     let format = Literal::u32_unsuffixed(FORMAT);
     let mut items = vec![
@@ -66,6 +67,17 @@ pub(crate) fn emit(provider: &'static Provider, ir: &ir::Provider, origin: &Orig
         origin.file
     );
     made + &print(items)
+}
+
+/// The Rust that a spec becomes, its file called `spec.toml`.
+///
+/// # Errors
+///
+/// Every mistake of the spec.
+pub fn expand(text: &str) -> Result<String, Report> {
+    let spec = compile(&Source::new("spec.toml", text))?;
+    let origin = Origin::new(spec.source.path.display().to_string(), None);
+    Ok(emit(&spec, &origin))
 }
 
 /// Rust text with a blank line between items, and between the functions of an item.

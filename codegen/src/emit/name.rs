@@ -87,6 +87,15 @@ impl Scope {
         Self(taken.iter().map(|&name| name.to_owned()).collect())
     }
 
+    /// The name, or where it is taken the name with an ending.
+    pub(crate) fn take_or(&mut self, name: &str, ending: &str) -> Ident {
+        if self.0.contains(name) {
+            self.take(&format!("{name}{ending}"))
+        } else {
+            self.take(name)
+        }
+    }
+
     /// The name, or the first numbered one that is free; raw where it is a keyword.
     pub(crate) fn take(&mut self, name: &str) -> Ident {
         let mut free = name.to_owned();

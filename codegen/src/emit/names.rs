@@ -91,7 +91,7 @@ impl ApiNames {
                 .then(|| methods.take(&format!("stream_{method}"))),
             method: methods.take(&method),
             extra: types.take(&format!("{marker}Extra")),
-            marker: types.take(&marker),
+            marker: types.take_or(&marker, "Api"),
             table: tables.take(&name::upper_snake(api.name)),
         }
     }
@@ -105,7 +105,7 @@ impl ParamNames {
             field: fields.take(&name::snake(param.name)),
             setter: (!of_call).then(|| methods.take(&setter)),
             kind: (of_call || !param.values.is_empty())
-                .then(|| types.take(&name::camel(param.name))),
+                .then(|| types.take_or(&name::camel(param.name), "Param")),
         }
     }
 }

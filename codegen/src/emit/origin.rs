@@ -2,14 +2,20 @@
 
 /// A spec's file.
 #[derive(Clone, Debug, Default)]
-pub struct Origin {
+pub(crate) struct Origin {
     /// As its readers know it: `specs/codex.toml`.
-    pub file: String,
+    pub(crate) file: String,
     /// Where its text can be read on the web; `None` where nowhere.
-    pub url: Option<String>,
+    pub(crate) url: Option<String>,
 }
 
 impl Origin {
+    /// A file of a package, and where the package's directory can be read.
+    pub(crate) fn new(file: String, web: Option<&str>) -> Self {
+        let url = web.map(|web| format!("{web}/{file}"));
+        Self { file, url }
+    }
+
     /// A sentence that links to a line.
     pub(super) fn line(&self, line: u32) -> String {
         match &self.url {

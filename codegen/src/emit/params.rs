@@ -130,9 +130,10 @@ fn emit_closed(unit: &Unit, entry: &Entry) -> [TokenStream; 2] {
         .iter()
         .map(|value| scope.take(&camel(value)))
         .collect();
-    let value_docs = values
-        .iter()
-        .map(|value| doc(&[&format!("{}.", doc::code(value))]));
+    let value_docs = values.iter().map(|value| match *value {
+        "" => doc(&["The empty text."]),
+        value => doc(&[&format!("{}.", doc::code(value))]),
+    });
     [
         quote! {
             #docs

@@ -1,0 +1,99 @@
+//! From a build script: the specs of a directory as modules in `$OUT_DIR`, made again exactly when
+//! one of them is added, changed or removed.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::{env, fs};
+
+use crate::emit::{Origin, emit, emit_catalogue, module};
+use crate::spec_files::SpecFiles;
+use crate::{Compiled, Report, Severity, Source, compile_all, output};
+
+/// Compiles the specs that a pattern names, for `headwater::include_provider!`. All that the `main` of a
+/// build script need do:
+///
+/// ```no_run
+/// headwater_codegen::build("specs/*.toml");
+/// ```
+///
+/// Each spec becomes `$OUT_DIR/headwater/<module>.rs`, and cargo is told to come back when a file of
+/// the directory changes. The pattern is relative to the package; one `*` may stand in it, in the name
+/// of the files.
+///
+/// With a mistake in any spec the process ends with status 1, after a report of all of them: cargo
+/// shows the report and stops the build.
+pub fn build(pattern: &str) {
+    end(run(pattern, None));
+}
+
+/// As [`build`], and `$OUT_DIR/headwater/catalogue.rs`: every module, the list `ALL`, and the texts of
+/// the specs. The documentation links to the specs in the package's directory on the web.
+pub fn build_catalogue(pattern: &str, web: &str) {
+    end(run(pattern, Some(web)));
+}
+
+fn end(done: Result<(), String>) {
+    if let Err(report) = done {
+        eprintln!("{}", report.trim_end());
+        std::process::exit(1);
+    }
+}
+
+fn run(pattern: &str, web: Option<&str>) -> Result<(), String> {
+    let found = SpecFiles::find(pattern).map_err(|error| failed("list", pattern, &error))?;
+    watch(&found);
+    let sources = read(&found)?;
+    let (compiled, report) = compile_all(&sources);
+    if !report.is_ok() {
+        return Err(report.to_string());
+    }
+    warn(&report);
+    let out = env::var("OUT_DIR").map_err(|error| failed("read", "OUT_DIR", &error))?;
+    let dir = Path::new(&out).join("headwater");
+    output::write(&dir, &files(&compiled, web)).map_err(|error| failed("write", &out, &error))
+}
+
+fn failed(what: &str, name: &str, error: &dyn std::error::Error) -> String {
+    format!("error: cannot {what} `{name}`: {error}")
+}
+
+/// The directory's own time changes when a file appears in it or vanishes.
+fn watch(found: &SpecFiles) {
+    println!("cargo::rerun-if-changed={}", found.dir.display());
+    for file in &found.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+}
+
+fn read(found: &SpecFiles) -> Result<Vec<Source>, String> {
+    let mut sources = Vec::new();
+    for path in &found.files {
+        let text = fs::read_to_string(path)
+            .map_err(|error| failed("read", &path.display().to_string(), &error))?;
+        sources.push(Source::new(path, text));
+    }
+    Ok(sources)
+}
+
+/// One line for each, which is all that cargo shows of a warning.
+fn warn(report: &Report) {
+    for (source, found) in report.iter() {
+        if found.severity == Severity::Warning {
+            let (file, line) = (source.path.display(), source.line(&found.span));
+            println!("cargo::warning={file}:{line}: {}", found.message);
+        }
+    }
+}
+
+fn files(compiled: &[Compiled], web: Option<&str>) -> BTreeMap<String, String> {
+    let mut files = BTreeMap::new();
+    for spec in compiled {
+        let origin = Origin::new(spec.source.path.display().to_string(), web);
+        let name = module(spec.table.id) + ".rs";
+        files.insert(name, emit(spec, &origin));
+    }
+    if web.is_some() {
+        files.insert("catalogue.rs".to_owned(), emit_catalogue(compiled));
+    }
+    files
+}
