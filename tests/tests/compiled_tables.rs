@@ -1,0 +1,39 @@
+//! What is compiled is what the compiler had in memory, and what the examples of a spec ran against.
+
+use headwater::Provider;
+use headwater_codegen::load;
+
+macro_rules! golden {
+    ($($module:ident: $provider:ident,)*) => {
+        $(
+            #[allow(dead_code, unreachable_pub)]
+            mod $module {
+                include!(concat!("../golden/", stringify!($module), ".rs"));
+            }
+        )*
+
+        #[test]
+        fn a_golden_table_equals_its_spec_in_memory() {
+            $(
+                let spec = include_str!(concat!("../golden/", stringify!($module), ".toml"));
+                assert_eq!(load(spec).unwrap().table(), $module::$provider::TABLE);
+            )*
+        }
+    };
+}
+
+golden! {
+    fronts: TwoFronts,
+    minimal: Minimal,
+    tables: Tables,
+}
+
+#[test]
+fn every_table_of_the_catalogue_equals_its_spec_in_memory() {
+    let specs = headwater_providers::specs();
+    assert_eq!(specs.len(), headwater_providers::ALL.len());
+    for (id, spec) in specs {
+        let compiled = headwater_providers::by_id(id).unwrap();
+        assert_eq!(load(spec).unwrap().table(), compiled.table());
+    }
+}
