@@ -1,0 +1,3 @@
+fn main() {
+    headwater_codegen::build("specs/*.toml");
+}
