@@ -1,0 +1,4 @@
+fn main() {
+    let secret = headwater::Secret::new("token");
+    println!("{secret}");
+}

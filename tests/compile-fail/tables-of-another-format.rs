@@ -1,0 +1,3 @@
+headwater::generated!(format = 2, by = "0.2.0");
+
+fn main() {}
