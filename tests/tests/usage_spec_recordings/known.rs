@@ -1,7 +1,7 @@
 //! Exchanges of which something is known.
 
 /// Where another tool says something else, and why that is no mistake of ours.
-pub const DIFFERENCES: [(&str, &str, &str); 5] = [
+pub(crate) const DIFFERENCES: [(&str, &str, &str); 5] = [
     (
         "gp:tests/test_extract_usage.py#test_xai_native.25",
         "cache_read",
@@ -30,7 +30,7 @@ pub const DIFFERENCES: [(&str, &str, &str); 5] = [
 ];
 
 /// Streams that broke off, or report what the family alone does not read.
-pub const UNFINISHED: [(&str, &str); 6] = [
+pub(crate) const UNFINISHED: [(&str, &str); 6] = [
     (
         "oi:python/instrumentation/openinference-instrumentation-llama-index/tests/openinference/instrumentation/llama_index/cassettes/test_token_counts/TestTokenCounts.test_groq.yaml#0",
         "`x_groq`",

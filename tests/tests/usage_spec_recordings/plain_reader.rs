@@ -83,7 +83,7 @@ const GENERATE: Names = &[
 ];
 
 /// What a reader without a table finds: the last number of the best name, counted as the family counts.
-pub fn found(exchange: &Exchange) -> Counts {
+pub(crate) fn found(exchange: &Exchange) -> Counts {
     let (names, places): (Names, &[&str]) = match exchange.api.as_str() {
         "openai-chat" => (CHAT, &["$.usage"]),
         "openai-responses" => (RESPONSES, &["$.response.usage", "$.usage"]),
@@ -105,7 +105,7 @@ pub fn found(exchange: &Exchange) -> Counts {
         };
         let values = pointers.iter().filter_map(|pointer| {
             let last = |place: &&str| last_number(&objects(place), pointer);
-            places.iter().filter_map(last).next()
+            places.iter().find_map(last)
         });
         counts.extend(values.map(|value| (*field, value)).take(1));
     }
