@@ -9,6 +9,7 @@ use headwater::{AnyProvider, table};
 
 use crate::check::check_provider;
 use crate::conflict::{self, Over};
+use crate::example::check_examples;
 use crate::family::Families;
 use crate::lower::lower_provider;
 use crate::report::Report;
@@ -100,7 +101,7 @@ pub fn compile_all(sources: &[Source]) -> (Vec<Compiled>, Report) {
     for (place, source) in sources.iter().enumerate() {
         match compile(source) {
             Ok(spec) => {
-                found.push(spec.warnings.clone());
+                found.push(with_examples(&spec));
                 compiled.push((place, spec));
             }
             Err(report) => found.push(report.iter().map(|(_, found)| found.clone()).collect()),
@@ -121,6 +122,17 @@ pub fn compile_all(sources: &[Source]) -> (Vec<Compiled>, Report) {
         report.extend(Report::new(source.clone(), found));
     }
     (compiled.into_iter().map(|(_, spec)| spec).collect(), report)
+}
+
+/// What is worth a look in a spec, and every example that does not come out as it says.
+fn with_examples(spec: &Compiled) -> Vec<Diagnostic> {
+    let mut sink = Sink::default();
+    spec.warnings
+        .iter()
+        .cloned()
+        .for_each(|found| sink.push(found));
+    check_examples(spec, &mut sink);
+    sink.into_sorted()
 }
 
 fn conflicting(earlier: &Compiled, later: &Compiled, over: &Over) -> Diagnostic {

@@ -333,6 +333,17 @@ pub const CODES: &[(&str, &str)] = &[
          [auth.signed]\nsign = \"aws-sigv4\"",
     ),
     (
+        "untried-alias",
+        "A path that the spec itself adds, and that no example finds. If it is misspelt, nothing says so.\n\n\
+         [[api.chat.example]]\nresponse = \"fixtures/acme/cached.json\"\nusage = { input = 120, cache_read = 100 }",
+    ),
+    (
+        "untried-part",
+        "A part that the spec declares `beside`, `outside` or `measured`, and that is 0 in every example. \
+         Whether its whole contains it shows on an example in which it is more than 0.\n\n\
+         parts = { reasoning = \"beside\" }",
+    ),
+    (
         "value-count",
         "A rule has one value, said in one way: `value`, `cases`, `union`, `json` or `const`. A credential \
          goes to one place: `header` or `query`.\n\n\
@@ -344,6 +355,13 @@ pub const CODES: &[(&str, &str)] = &[
          case; and a body member is written as a whole or member by member. What depends on something is \
          one rule with `cases`.\n\n\
          [headers.session]\nX-Id = \"{session}\"\n[headers.thread]\nx-id = \"{thread}\"",
+    ),
+    (
+        "wrong-example",
+        "An example does not come out as it says. All that is read of a response must be listed, and nothing \
+         may be left over; every header that a rule or a credential writes must be listed, and each body member \
+         that is listed must be sent. Variables stand for what the example's call was made with.\n\n\
+         [[api.chat.example]]\nrequest = { model = \"talker-1\" }\nheaders = { X-Session = \"{session}\" }",
     ),
     (
         "wrong-type",

@@ -10,6 +10,7 @@ mod conflict;
 mod diagnostic;
 #[cfg(feature = "emit")]
 mod emit;
+mod example;
 mod explain;
 mod family;
 pub mod ir;

@@ -19,6 +19,7 @@ use crate::{Diagnostic, Sink, Source, Span, ir, spec};
 
 pub(crate) use host::host_template;
 pub(crate) use layers::{Into, key_of};
+pub(crate) use template::{Token, tokens};
 pub(crate) use usage::word_of;
 pub(crate) use variable::{BUILT_IN, BuiltIn};
 

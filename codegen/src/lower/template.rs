@@ -134,14 +134,14 @@ fn place_of<'a>(names: impl Iterator<Item = &'a String>, name: &str) -> Option<u
 }
 
 #[derive(Debug, PartialEq)]
-enum Token {
+pub(crate) enum Token {
     Text(String),
     Name(String),
     Unclosed,
 }
 
 /// The pieces of a text, each with its place.
-fn tokens(text: &str) -> Vec<(Span, Token)> {
+pub(crate) fn tokens(text: &str) -> Vec<(Span, Token)> {
     let mut tokens = Vec::new();
     let mut literal = String::new();
     let (mut begin, mut at) = (0, 0);

@@ -1,0 +1,57 @@
+//! The examples of a spec, run through the engine: what does not come out as it says is a mistake.
+
+mod account;
+mod request;
+mod response;
+mod text;
+mod tried;
+
+use headwater::table;
+
+use crate::compile::Compiled;
+use crate::spec::{At, Example};
+use crate::{Diagnostic, Sink};
+
+/// Runs every example of a spec.
+pub(crate) fn check_examples(compiled: &Compiled, sink: &mut Sink) {
+    let provider = account::without_environment(compiled.table);
+    for (api, table) in compiled.provider.apis.iter().zip(provider.apis) {
+        let mut tried = tried::Tried::default();
+        for example in &api.examples {
+            if example.response.is_absent() && example.request.is_absent() {
+                sink.push(
+                    Diagnostic::error(
+                        "missing-key",
+                        example.span.clone(),
+                        "the example has neither `request` nor `response`",
+                    )
+                    .help("say what is sent, or what arrives"),
+                );
+            }
+            let run = Run {
+                compiled,
+                provider,
+                api: table,
+                example,
+            };
+            if let Some(usage) = run.check_response(sink) {
+                tried.note(&usage);
+            }
+            run.check_request(sink);
+        }
+        tried.check(&api.usage, sink);
+    }
+}
+
+/// One example on its way.
+struct Run<'a> {
+    compiled: &'a Compiled,
+    provider: &'static table::Provider,
+    api: &'static table::Api,
+    example: &'a At<Example>,
+}
+
+/// An example that does not come out as it says.
+fn wrong(span: &crate::Span, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::error("wrong-example", span.clone(), message)
+}
