@@ -1,0 +1,93 @@
+//! `headwater detect`: whose URL it is.
+
+use std::io::Write;
+
+use headwater::table::{Api, Piece, Provider};
+use serde_json::json;
+
+use crate::failure::Failure;
+use crate::style::NAME;
+
+/// Say which provider and API a base URL is.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// A base URL, or the URL of a request.
+    url: String,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Prints the provider, and its APIs that the URL can be.
+pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
+    let found = headwater_providers::by_base_url(&args.url)
+        .ok_or_else(|| Failure::run(format!("{:?} is no provider's URL", args.url)))?;
+    let provider = found.table();
+    let apis: Vec<&str> = apis(provider, &args.url)
+        .iter()
+        .map(|api| api.name)
+        .collect();
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &json!({ "provider": provider.id, "apis": apis }))?;
+        writeln!(out)?;
+    } else {
+        writeln!(out, "{NAME}{}{NAME:#}: {}", provider.id, apis.join(", "))?;
+    }
+    Ok(())
+}
+
+/// The APIs at whose path the URL ends; all of the provider's where it ends at none.
+fn apis(provider: &'static Provider, url: &str) -> Vec<&'static Api> {
+    let path = url
+        .split(['?', '#'])
+        .next()
+        .unwrap_or_default()
+        .trim_end_matches('/');
+    let at_path: Vec<_> = provider
+        .apis
+        .iter()
+        .copied()
+        .filter(|api| {
+            [api.path, api.stream_path]
+                .iter()
+                .any(|template| ends_with(path, template))
+        })
+        .collect();
+    if at_path.is_empty() {
+        provider.apis.to_vec()
+    } else {
+        at_path
+    }
+}
+
+/// Whether a path ends as a template does, by the literal text at its end.
+fn ends_with(path: &str, template: &[Piece]) -> bool {
+    match template.last() {
+        Some(Piece::Text(text)) => path.ends_with(text),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use headwater::table::{Piece, Var};
+
+    use super::ends_with;
+
+    #[test]
+    fn the_literal_end_of_a_path_decides() {
+        const GENERATE: &[Piece] = &[
+            Piece::Text("/models/"),
+            Piece::Var(Var::Model),
+            Piece::Text(":generate"),
+        ];
+        for (path, template, ends) in [
+            ("https://x/v1/chat", &[Piece::Text("/chat")][..], true),
+            ("https://x/v1/chats", &[Piece::Text("/chat")], false),
+            ("https://x/models/m:generate", GENERATE, true),
+            ("https://x", &[], false),
+        ] {
+            assert_eq!(ends_with(path, template), ends, "{path}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `headwater headers`: what would be sent, header by header, over turns, requests and retries.
+
+mod sent;
+mod simulate;
+
+use std::borrow::Cow;
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use crate::catalogue;
+use crate::failure::Failure;
+use crate::style::{FAINT, HEADING, NAME};
+use crate::words;
+use sent::{Header, Sent};
+
+/// Characters of a value that people are shown.
+const LONGEST: usize = 60;
+
+/// Show what requests to a provider carry, for how long, and why.
+///
+/// Nothing is sent. Ids are as they would go out, secrets are redacted, and what a response would have
+/// given is simulated.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The provider, by its id.
+    provider: String,
+    /// The API: its name, or a wire family. The provider's first unless told.
+    #[arg(long)]
+    api: Option<String>,
+    /// Messages of the user.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    turns: u32,
+    /// Requests in each turn: the second and later ones answer a tool call.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    requests: u32,
+    /// Retries of each request.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    retries: u32,
+    /// A parameter of the provider's.
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = crate::params::pair)]
+    params: Vec<(String, String)>,
+    /// The model that is asked for.
+    #[arg(long, default_value = "example-model")]
+    model: String,
+    /// A JSON body to send instead of an example.
+    #[arg(long, value_name = "FILE")]
+    body: Option<PathBuf>,
+    /// Where the provider is, if not at its own place.
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Simulates the calls and prints them.
+pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
+    let provider = catalogue::provider(&args.provider)?;
+    let api = catalogue::api(provider, args.api.as_deref())?;
+    let body = args
+        .body
+        .as_ref()
+        .map(|path| fs::read(path).map_err(|error| Failure::file(path, &error)));
+    let sent = simulate::run(args, provider, api, body.transpose()?)?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &sent)?;
+        writeln!(out)?;
+    } else {
+        for (place, sent) in sent.iter().enumerate() {
+            if place > 0 {
+                writeln!(out)?;
+            }
+            write(sent, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write(sent: &Sent, out: &mut impl Write) -> Result<(), Failure> {
+    let place = sent.place;
+    writeln!(
+        out,
+        "{HEADING}Turn {}, request {}, attempt {}{HEADING:#}: {} {}",
+        place.turn, place.request, place.attempt, sent.method, sent.url
+    )?;
+    for (sink, values) in [("header", &sent.headers), ("body", &sent.members)] {
+        for value in values {
+            write_value(sink, value, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_value(sink: &str, sent: &Header, out: &mut impl Write) -> Result<(), Failure> {
+    let lifetime = sent.lifetime.unwrap_or("");
+    let (name, value, reason) = (&sent.name, shortened(&sent.value), reason(sent));
+    writeln!(
+        out,
+        "  {lifetime:<11} {sink:<6} {NAME}{name}{NAME:#}: {value}{FAINT}{reason}{FAINT:#}"
+    )?;
+    Ok(())
+}
+
+/// A value that leaves room for its reason.
+fn shortened(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(LONGEST) {
+        None => Cow::Borrowed(value),
+        Some((end, _)) => Cow::Owned(format!("{}…", &value[..end])),
+    }
+}
+
+/// Why a value is there, after it.
+fn reason(sent: &Header) -> String {
+    let cost = sent.cost.map(words::costs);
+    let simulated = sent.simulated.then_some("simulated");
+    let reasons: Vec<&str> = simulated.into_iter().chain(cost).collect();
+    if reasons.is_empty() {
+        String::new()
+    } else {
+        format!("  ({})", reasons.join("; "))
+    }
+}

@@ -1,0 +1,127 @@
+//! The calls themselves: the real engine, a session, and answers that are made up.
+
+use headwater::table::{Api, Provider, Transport};
+use headwater::{Account, Call, Credential, Session, Turn};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::{Value, json};
+
+use super::Args;
+use super::sent::{Place, Sent};
+use crate::failure::Failure;
+use crate::params;
+use crate::wire::Wire;
+
+/// What stands in for a secret that nobody has given; it is never shown.
+const PLACEHOLDER: &str = "placeholder";
+
+/// What one asks of an account, over and over.
+struct Simulation<'a> {
+    model: &'a str,
+    api: &'static Api,
+    account: Account,
+    body: Option<Vec<u8>>,
+}
+
+/// All attempts, in the order in which they would be made.
+pub(super) fn run(
+    args: &Args,
+    provider: &'static Provider,
+    api: &'static Api,
+    body: Option<Vec<u8>>,
+) -> Result<Vec<Sent>, Failure> {
+    let simulation = Simulation {
+        model: &args.model,
+        api,
+        account: account(args, provider)?,
+        body,
+    };
+    let session = Session::new();
+    let mut sent = Vec::new();
+    for turn in 1..=args.turns {
+        let handle = session.turn();
+        for request in 1..=args.requests {
+            let mut call = simulation.call(&handle, request)?;
+            for attempt in 0..=args.retries {
+                if attempt > 0 {
+                    call.retry();
+                }
+                let place = Place {
+                    turn,
+                    request,
+                    attempt,
+                };
+                sent.push(Sent::new(place, &call)?);
+            }
+            call.capture(StatusCode::OK, &simulation.answer(turn, request));
+        }
+    }
+    Ok(sent)
+}
+
+impl Simulation<'_> {
+    fn call(&self, turn: &Turn, request: u32) -> Result<Call, Failure> {
+        let body = match &self.body {
+            Some(body) => body.clone(),
+            None => self.example(request).to_string().into_bytes(),
+        };
+        let (account, api) = (&self.account, self.api.name);
+        Ok(if self.api.shape.model.is_empty() {
+            account.call_model(api, self.model, Transport::Sse, turn, body)?
+        } else {
+            account.call(api, turn, body)?
+        })
+    }
+
+    /// A prompt, and for later requests of a turn the tool steps since.
+    fn example(&self, request: u32) -> Value {
+        let Some(wire) = Wire::of(self.api) else {
+            return json!({ (self.api.shape.model): self.model });
+        };
+        let mut body = wire.request(self.model, "Hello");
+        for _ in 1..request {
+            wire.add_tool_step(&mut body);
+        }
+        body
+    }
+
+    /// The head of an answer that holds whatever the spec captures for later requests.
+    fn answer(&self, turn: u32, request: u32) -> HeaderMap {
+        let captures = self.api.captures.iter().filter(|capture| capture.sent);
+        captures
+            .filter_map(|capture| {
+                let name = capture.headers.first()?;
+                let value = format!("simulated-{}-{turn}-{request}", capture.name);
+                Some((
+                    HeaderName::from_bytes(name.as_bytes()).ok()?,
+                    HeaderValue::from_str(&value).ok()?,
+                ))
+            })
+            .collect()
+    }
+}
+
+fn account(args: &Args, provider: &'static Provider) -> Result<Account, Failure> {
+    let credential = Credential::from_env(provider).unwrap_or_else(|_| placeholder(provider));
+    // A provider whose place only the caller knows: somewhere.
+    let somewhere = || format!("https://{}.example", provider.id);
+    let base_url = args
+        .base_url
+        .clone()
+        .or_else(|| provider.base_url.is_empty().then(somewhere));
+    let account = params::account(provider, credential, base_url.as_deref())?;
+    let account = params::stand_in(account, provider, &args.params);
+    params::set(account, provider, &args.params)
+}
+
+/// A secret of the first kind of each group that needs one.
+fn placeholder(provider: &'static Provider) -> Credential {
+    let mut groups = Vec::new();
+    let mut credential = Credential::none();
+    for (kind, auth) in (0..).zip(provider.auth) {
+        if !auth.optional && !groups.contains(&auth.group) {
+            groups.push(auth.group);
+            credential = credential.and(kind, PLACEHOLDER);
+        }
+    }
+    credential
+}

@@ -1,0 +1,7 @@
+//! The colours of the program. What is written to is asked whether it shows them, not here.
+
+use anstyle::{AnsiColor, Style};
+
+pub(crate) const HEADING: Style = Style::new().bold();
+pub(crate) const FAINT: Style = Style::new().dimmed();
+pub(crate) const NAME: Style = AnsiColor::Cyan.on_default();

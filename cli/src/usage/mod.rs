@@ -1,0 +1,142 @@
+//! `headwater usage`: what a response says was used, whatever the provider calls it.
+
+mod ground;
+mod head;
+mod line;
+mod record;
+mod records;
+pub(crate) mod table;
+
+use std::fs;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
+
+use headwater::table::Provider;
+use headwater::{Any, Meter, Metered, State, Usage};
+
+use crate::catalogue;
+use crate::failure::Failure;
+use ground::Ground;
+use head::Head;
+
+/// Read the usage that a response reports: one body or stream, or a log of many.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The provider that answered, by its id; not needed with `--spec`.
+    #[arg(required_unless_present_any = ["records", "spec"])]
+    provider: Option<String>,
+    /// The body or the stream as it arrived; stdin unless told, and for `-`.
+    #[arg(conflicts_with = "records")]
+    file: Option<PathBuf>,
+    /// The API: its name, or a wire family. The provider's first unless told.
+    #[arg(long, conflicts_with = "records")]
+    api: Option<String>,
+    /// The response's head: a status line if there is one, then `Name: value` lines, or a JSON object.
+    #[arg(long, value_name = "FILE", conflicts_with = "records")]
+    response_headers: Option<PathBuf>,
+    /// A spec that is not in the catalogue.
+    #[arg(long, value_name = "FILE", conflicts_with = "records")]
+    spec: Option<PathBuf>,
+    /// A log of exchanges, one JSON object a line; one line comes out for each, in order.
+    #[arg(long, value_name = "FILE", conflicts_with = "provider")]
+    records: Option<PathBuf>,
+    /// Refuse what only a wire family vouches for.
+    #[arg(long)]
+    require_spec: bool,
+    /// Print the record as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Reads and prints.
+pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
+    if let Some(records) = &args.records {
+        let ground = if args.require_spec {
+            Ground::Spec
+        } else {
+            Ground::SpecOrFamily
+        };
+        return records::run(records, ground, out);
+    }
+    let metered = read(args)?;
+    if args.json {
+        serde_json::to_writer_pretty(&mut *out, &metered)?;
+        writeln!(out)?;
+        Ok(())
+    } else {
+        table::write(&metered, out)
+    }
+}
+
+fn read(args: &Args) -> Result<Metered, Failure> {
+    let (provider, file) = provider_and_file(args)?;
+    let api = catalogue::api(provider, args.api.as_deref())?;
+    let head = head(args.response_headers.as_deref())?;
+    let (name, body) = body(file)?;
+    if body.trim_ascii().is_empty() {
+        return Err(Failure::run(format!(
+            "{name} is empty: there is no answer to read"
+        )));
+    }
+    let mut meter = Meter::<Any>::of(Some(provider), api, head.status, &head.headers);
+    meter.push(&body);
+    let metered = meter.finish();
+    if metered.usage.state == State::Unreadable {
+        let why = unreadable(&metered.usage);
+        return Err(Failure::run(format!(
+            "{name} is no answer of {}: {why}",
+            api.family
+        )));
+    }
+    Ok(metered)
+}
+
+/// The provider that answered, of the catalogue or of a spec that is not in it, and what it answered.
+fn provider_and_file(args: &Args) -> Result<(&'static Provider, Option<&Path>), Failure> {
+    let file = args.file.as_deref();
+    let Some(spec) = &args.spec else {
+        let id = args.provider.as_deref();
+        let id = id.ok_or_else(|| Failure::usage("name a provider, or a spec with --spec"))?;
+        return Ok((catalogue::provider(id)?, file));
+    };
+    // The spec says whose it is, so a first word that is not its id is the file already.
+    let provider = catalogue::load(spec)?;
+    let named = args.provider.as_deref().filter(|&word| word != provider.id);
+    match (named, file) {
+        (Some(id), Some(_)) => {
+            let spec = spec.display();
+            Err(Failure::usage(format!(
+                "{spec} is the spec of {}, not of {id}",
+                provider.id
+            )))
+        }
+        (named, file) => Ok((provider, file.or(named.map(Path::new)))),
+    }
+}
+
+fn head(path: Option<&Path>) -> Result<Head, Failure> {
+    let Some(path) = path else {
+        return Ok(Head::default());
+    };
+    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    Head::parse(&text).map_err(|error| Failure::run(format!("{}: {error}", path.display())))
+}
+
+/// The response's bytes, and what to call them.
+fn body(path: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
+    if let Some(path) = path.filter(|path| *path != Path::new("-")) {
+        let body = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+        return Ok((path.display().to_string(), body));
+    }
+    let mut body = Vec::new();
+    io::stdin().read_to_end(&mut body)?;
+    Ok(("stdin".to_owned(), body))
+}
+
+/// Why a body that is there could not be read.
+fn unreadable(usage: &Usage) -> String {
+    usage.diagnostics().first().map_or_else(
+        || "there is no JSON object in it, and no event".to_owned(),
+        |found| found.message.clone(),
+    )
+}

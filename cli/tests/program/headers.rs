@@ -1,0 +1,139 @@
+//! `headwater headers`: whole header sets, over turns, requests and retries.
+
+use crate::{headwater, headwater_in, temp};
+use serde_json::{Value, json};
+
+fn attempts(args: &[&str]) -> Vec<Value> {
+    let ran = headwater(&[&["headers", "--json"], args].concat(), b"");
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    serde_json::from_str(&ran.stdout).unwrap()
+}
+
+fn header<'a>(attempt: &'a Value, name: &str) -> Option<&'a str> {
+    let headers = attempt["headers"].as_array().unwrap();
+    headers.iter().find(|header| header["name"] == name)?["value"].as_str()
+}
+
+#[test]
+fn turns_and_requests_count_from_1_and_attempts_from_0() {
+    let places: Vec<_> = attempts(&["codex", "--turns", "2", "--requests", "2", "--retries", "1"])
+        .iter()
+        .map(|attempt| {
+            let number = |name: &str| attempt[name].as_u64().unwrap();
+            (number("turn"), number("request"), number("attempt"))
+        })
+        .collect();
+    let expected = [
+        (1, 1, 0),
+        (1, 1, 1),
+        (1, 2, 0),
+        (1, 2, 1),
+        (2, 1, 0),
+        (2, 1, 1),
+        (2, 2, 0),
+        (2, 2, 1),
+    ];
+    assert_eq!(places, expected);
+}
+
+#[test]
+fn each_header_stands_with_its_rule() {
+    let attempt = attempts(&["codex-gateway", "--requests", "2"]).remove(1);
+    let session = header(&attempt, "session-id").unwrap();
+    let row = |name: &str, value: &str, lifetime: Value, rule: &str, breaks: Value| {
+        let captured = name == "x-codex-turn-state";
+        json!({
+            "name": name, "value": value, "lifetime": lifetime, "rule": rule, "breaks": breaks,
+            "sensitive": captured || name == "authorization", "simulated": captured,
+        })
+    };
+    let expected = json!({
+        "turn": 1,
+        "request": 2,
+        "attempt": 0,
+        "method": "POST",
+        "url": "https://codex-gateway.example/responses",
+        "headers": [
+            row("accept", "text/event-stream", Value::Null, "wire", Value::Null),
+            row("authorization", "Bearer …", json!("credential"), "auth.key", json!("auth")),
+            row("content-type", "application/json", Value::Null, "wire", Value::Null),
+            row("session-id", session, json!("session"), "headers.session.session-id", json!("cache")),
+            row("session_id", session, json!("session"), "headers.session.session_id", json!("cache")),
+            row("x-client-request-id", session, json!("cache_scope"), "headers.cache_scope.x-client-request-id", json!("cache")),
+            row("x-codex-turn-state", "simulated-turn_state-1-1", json!("turn"), "headers.turn.x-codex-turn-state", json!("cache")),
+        ],
+        "body": { "prompt_cache_key": session },
+    });
+    assert_eq!(attempt, expected);
+}
+
+#[test]
+fn a_session_stays_and_a_turn_forgets() {
+    let attempts = attempts(&["codex", "--turns", "2", "--requests", "3", "--retries", "1"]);
+    let session = header(&attempts[0], "session-id");
+    assert!(session.is_some());
+    for attempt in &attempts {
+        assert_eq!(header(attempt, "session-id"), session);
+        assert_eq!(header(attempt, "x-client-request-id"), session);
+        assert_eq!(attempt["body"]["prompt_cache_key"].as_str(), session);
+    }
+    let states: Vec<_> = attempts
+        .iter()
+        .map(|attempt| header(attempt, "x-codex-turn-state"))
+        .collect();
+    let (first, second) = (
+        Some("simulated-turn_state-1-1"),
+        Some("simulated-turn_state-2-1"),
+    );
+    let expected = [
+        None, None, first, first, first, first, None, None, second, second, second, second,
+    ];
+    assert_eq!(states, expected);
+}
+
+#[test]
+fn an_era_and_a_retry_show() {
+    let codex = attempts(&["codex", "--param", "names=underscore"]);
+    assert_eq!(header(&codex[0], "session-id"), None);
+    assert_eq!(
+        header(&codex[0], "session_id"),
+        header(&codex[0], "x-client-request-id")
+    );
+    assert!(header(&codex[0], "session_id").is_some());
+
+    let copilot = attempts(&["github-copilot", "--api", "chat", "--requests", "2"]);
+    let initiators: Vec<_> = copilot
+        .iter()
+        .map(|attempt| header(attempt, "x-initiator"))
+        .collect();
+    assert_eq!(initiators, [Some("user"), Some("agent")]);
+}
+
+#[test]
+fn no_secret_is_shown() {
+    let key = "sk-not-to-be-seen";
+    for json in [&[][..], &["--json"]] {
+        let env = [
+            ("CODEX_ACCESS_TOKEN", key),
+            ("GEMINI_API_KEY", key),
+            ("ANTHROPIC_API_KEY", key),
+        ];
+        for provider in ["codex", "google-gemini", "anthropic"] {
+            let ran = headwater_in(&env, &[&["headers", provider], json].concat(), b"");
+            assert_eq!(
+                (ran.code, ran.stdout.contains(key)),
+                (Some(0), false),
+                "{provider}: {}",
+                ran.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn the_callers_body_goes_in_and_only_what_rules_write_is_shown() {
+    let body = br#"{"model":"m","input":"Hi","prompt_cache_key":"mine"}"#;
+    let attempts = attempts(&["codex-gateway", "--body", &temp("own-body.json", body)]);
+    assert_eq!(attempts[0]["body"], json!({ "prompt_cache_key": "mine" }));
+    assert_eq!(header(&attempts[0], "x-client-request-id"), Some("mine"));
+}
