@@ -3,9 +3,11 @@
 mod call;
 mod catalogue;
 mod check;
+mod demo;
 mod detect;
 mod expand;
 mod failure;
+mod figures;
 mod headers;
 mod params;
 mod providers;
@@ -37,6 +39,7 @@ struct Args {
 
 #[derive(Subcommand)]
 enum Command {
+    Demo(demo::Args),
     Check(check::Args),
     Schema(schema::Args),
     Expand(expand::Args),
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
 
 fn run(command: Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match command {
+        Command::Demo(args) => demo::run(&args, out)?,
         Command::Check(args) => return check::run(&args, out),
         Command::Schema(args) => schema::run(&args, out)?,
         Command::Expand(args) => expand::run(&args, out)?,

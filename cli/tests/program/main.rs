@@ -6,6 +6,7 @@ mod call;
 mod catalogue;
 mod check;
 mod compiler;
+mod demo;
 mod headers;
 mod mistakes;
 mod usage;
