@@ -10,7 +10,7 @@ use headwater::{AnyProvider, table};
 use crate::check::check_provider;
 use crate::conflict::{self, Over};
 use crate::example::check_examples;
-use crate::family::Families;
+use crate::family::{FAMILIES, Families};
 use crate::lower::lower_provider;
 use crate::report::Report;
 use crate::source::{Source, parse};
@@ -89,6 +89,16 @@ fn intern(provider: &ir::Provider) -> &'static table::Provider {
 pub fn load(text: &str) -> Result<AnyProvider, Report> {
     let compiled = compile(&Source::new("spec.toml", text))?;
     Ok(AnyProvider::from_table(compiled.table))
+}
+
+/// Every wire family as an API of nobody's, which is how an answer without a spec is read.
+#[must_use]
+pub fn family_tables() -> Vec<&'static table::Api> {
+    let apis = FAMILIES.iter().map(|(family, _)| {
+        let text = format!("id = \"nobody\"\napi.{family}.family = \"{family}\"");
+        compile(&Source::new(*family, text)).map(|spec| spec.table.apis)
+    });
+    apis.flatten().flatten().copied().collect()
 }
 
 /// Compiles specs that stand side by side: no two have an id or a host in common.

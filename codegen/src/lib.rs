@@ -29,7 +29,7 @@ mod table;
 
 #[cfg(feature = "emit")]
 pub use build_script::{build, build_catalogue};
-pub use compile::{Compiled, check, compile, compile_all, load};
+pub use compile::{Compiled, check, compile, compile_all, family_tables, load};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
 #[cfg(feature = "emit")]
 pub use emit::expand;

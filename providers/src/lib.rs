@@ -33,3 +33,19 @@ pub fn by_base_url(url: &str) -> Option<AnyProvider> {
 pub fn specs() -> &'static [(&'static str, &'static str)] {
     SPECS
 }
+
+/// A wire family as an API of nobody's, to read the answers of a provider that has no spec; `None`
+/// where there is no such family. What it says is assumed, and the record says so.
+///
+/// ```
+/// # use headwater::{Any, Meter};
+/// # use http::{HeaderMap, StatusCode};
+/// let family = headwater_providers::family("openai-chat").expect("a family");
+/// let mut meter = Meter::<Any>::of(None, family, StatusCode::OK, &HeaderMap::new());
+/// meter.push(br#"{"usage":{"prompt_tokens":12,"completion_tokens":3}}"#);
+/// assert_eq!(meter.finish().usage.input_tokens, Some(12));
+/// ```
+#[must_use]
+pub fn family(name: &str) -> Option<&'static headwater::table::Api> {
+    FAMILIES.iter().copied().find(|api| api.family == name)
+}

@@ -6,14 +6,16 @@ use quote::quote;
 use super::doc::{self, doc};
 use super::name;
 use super::names::types;
-use crate::Compiled;
+use super::provider::emit_api_table;
+use crate::{Compiled, family_tables};
 
 /// The text of `catalogue.rs`, which stands beside the modules of its specs.
 pub(crate) fn emit_catalogue(specs: &[Compiled]) -> String {
     let modules = specs.iter().map(emit_module);
     let all = emit_all(specs);
     let specs = emit_specs(specs);
-    super::print(modules.chain([all, specs]).collect())
+    let items = modules.chain([all, specs]).chain(emit_families());
+    super::print(items.collect())
 }
 
 /// `pub mod codex { include!("codex.rs"); }`
@@ -47,4 +49,18 @@ fn emit_specs(specs: &[Compiled]) -> TokenStream {
     quote! {
         static SPECS: &[(&str, &str)] = &[#(#specs),*];
     }
+}
+
+/// `static FAMILIES: &[&Api] = &[&OPENAI_CHAT];`, for answers of providers that have no spec.
+fn emit_families() -> Vec<TokenStream> {
+    let families = family_tables();
+    let name = |family: &str| name::ident(&name::upper_snake(family));
+    let names = families.iter().map(|api| name(api.family));
+    let list = quote! {
+        static FAMILIES: &[&::headwater::table::Api] = &[#(&#names),*];
+    };
+    let tables = families
+        .iter()
+        .map(|api| emit_api_table(&name(api.family), api, &[]));
+    std::iter::once(list).chain(tables).collect()
 }

@@ -94,7 +94,7 @@ pub(super) fn emit_tables(unit: &mut Unit) -> Vec<TokenStream> {
             .apis
             .iter()
             .zip(&unit.names.apis)
-            .map(|(api, names)| emit_api_table(api, names, &shared)),
+            .map(|(api, names)| emit_api_table(&names.table, api, &shared)),
     );
     items.extend(shared.iter().map(|(name, rules)| {
         let rules = rules.expr();
@@ -103,12 +103,13 @@ pub(super) fn emit_tables(unit: &mut Unit) -> Vec<TokenStream> {
     items
 }
 
-type Shared = Vec<(Ident, &'static [Rule])>;
+/// A list of rules that several APIs have, and its name.
+pub(super) type SharedRules = (Ident, &'static [Rule]);
 
 /// The lists of rules that several APIs have.
-fn share(unit: &mut Unit) -> Shared {
+fn share(unit: &mut Unit) -> Vec<SharedRules> {
     let mut seen: Vec<&'static [Rule]> = Vec::new();
-    let mut shared = Shared::new();
+    let mut shared: Vec<SharedRules> = Vec::new();
     for api in unit.provider.apis {
         for (name, rules) in [
             ("HEADERS", api.headers),
@@ -136,7 +137,8 @@ fn emit_provider_table(unit: &Unit) -> TokenStream {
     quote!(static PROVIDER: ::headwater::table::Provider = #table;)
 }
 
-fn emit_api_table(api: &Api, names: &ApiNames, shared: &Shared) -> TokenStream {
+/// `static RESPONSES: ::headwater::table::Api = ..;`
+pub(super) fn emit_api_table(name: &Ident, api: &Api, shared: &[SharedRules]) -> TokenStream {
     let list = |rules: &'static [Rule]| {
         let name = shared.iter().find(|(_, known)| *known == rules);
         match name {
@@ -149,6 +151,5 @@ fn emit_api_table(api: &Api, names: &ApiNames, shared: &Shared) -> TokenStream {
         api => Api { name also family base_url path stream_path captures shape usage }
         else { headers: list(api.headers), query: list(api.query), body: list(api.body), }
     );
-    let name = &names.table;
     quote!(static #name: ::headwater::table::Api = #table;)
 }

@@ -1,0 +1,51 @@
+//! The catalogue as programs ask it: by id, by URL, by family.
+
+use headwater::AnyProvider;
+use headwater_codegen::family_tables;
+use headwater_providers::{ALL, by_base_url, by_id, family};
+
+#[test]
+fn a_provider_is_found_by_each_of_its_names() {
+    for provider in ALL {
+        let table = provider.table();
+        for id in [table.id].iter().chain(table.also) {
+            assert_eq!(by_id(id).as_ref(), Some(provider), "{id}");
+        }
+    }
+    let unknown = ["", "no-such-provider", "OpenAI"];
+    assert_eq!(unknown.map(by_id), [None, None, None]);
+}
+
+#[test]
+fn a_base_url_tells_its_provider_and_a_look_alike_tells_none() {
+    for provider in ALL {
+        if let Some(url) = provider.constant_base_url() {
+            assert_eq!(by_base_url(&url).as_ref(), Some(provider), "{url}");
+        }
+    }
+    let cases = [
+        ("https://api.x.ai/v1", Some("xai")),
+        ("https://API.X.AI", Some("xai")),
+        ("https://api.x.ai.evil.example/v1", None),
+        ("https://x.ai", None),
+        ("https://api.x.ai@evil.example/v1", None),
+        ("https://evil.example/api.x.ai", None),
+        ("https://notapi.x.ai", None),
+        ("api.x.ai", None),
+        ("", None),
+    ];
+    for (url, id) in cases {
+        let found = by_base_url(url);
+        assert_eq!(found.as_ref().map(AnyProvider::id), id, "{url}");
+    }
+}
+
+#[test]
+fn a_family_is_the_table_that_the_compiler_has() {
+    let tables = family_tables();
+    assert_eq!(tables.len(), 4);
+    for table in tables {
+        assert_eq!(family(table.family), Some(table));
+    }
+    assert_eq!(family("no-such-family"), None);
+}
