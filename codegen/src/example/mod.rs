@@ -6,6 +6,8 @@ mod response;
 mod text;
 mod tried;
 
+use std::path::PathBuf;
+
 use headwater::table;
 
 use crate::compile::Compiled;
@@ -40,6 +42,15 @@ pub(crate) fn check_examples(compiled: &Compiled, sink: &mut Sink) {
             run.check_request(sink);
         }
         tried.check(&api.usage, sink);
+    }
+}
+
+impl Compiled {
+    /// The files that its examples read: what a build has to watch beside the spec.
+    pub fn fixtures(&self) -> impl Iterator<Item = PathBuf> {
+        let examples = self.provider.apis.iter().flat_map(|api| &api.examples);
+        let responses = examples.filter_map(|example| example.response.get());
+        responses.map(|response| response::fixture(&self.source.path, response))
     }
 }
 

@@ -95,7 +95,9 @@ impl Run<'_> {
             );
         }
         let known = found.is_empty();
-        found.into_iter().for_each(|one| sink.push(one));
+        for one in found {
+            sink.push(one);
+        }
         known
     }
 

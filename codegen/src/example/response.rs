@@ -42,7 +42,7 @@ impl Run<'_> {
         );
         meter.push(&body);
         let metered = meter.finish();
-        self.check_state(response, &metered.usage, sink);
+        check_state(response, metered.usage.state, sink);
         self.check_usage(response, &metered, sink);
         for drift in metered.usage.drift() {
             sink.push(
@@ -67,16 +67,6 @@ impl Run<'_> {
             .collect()
     }
 
-    fn check_state(&self, response: &At<String>, usage: &Usage, sink: &mut Sink) {
-        let state = match usage.state {
-            State::Final => return,
-            State::Partial => "broke off before its end",
-            State::Oversize => "is larger than what is kept",
-            _ => "holds no message",
-        };
-        sink.push(wrong(&response.span, format!("the response {state}")));
-    }
-
     fn check_usage(&self, response: &At<String>, metered: &Metered, sink: &mut Sink) {
         let Some(usage) = self.example.usage.get() else {
             let message = "the example does not say what is read of its response";
@@ -94,8 +84,18 @@ impl Run<'_> {
     }
 }
 
+fn check_state(response: &At<String>, state: State, sink: &mut Sink) {
+    let state = match state {
+        State::Final => return,
+        State::Partial => "broke off before its end",
+        State::Oversize => "is larger than what is kept",
+        _ => "holds no message",
+    };
+    sink.push(wrong(&response.span, format!("the response {state}")));
+}
+
 /// The file of an example, from the folder above that of the specs.
-fn fixture(spec: &Path, response: &str) -> PathBuf {
+pub(super) fn fixture(spec: &Path, response: &str) -> PathBuf {
     let specs = spec.parent().unwrap_or(Path::new(""));
     match specs.parent() {
         Some(above) => above.join(response),

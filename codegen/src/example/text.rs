@@ -25,25 +25,19 @@ impl Words<'_> {
     pub(super) fn fill(&self, template: &At<String>, sink: &mut Sink) -> Option<String> {
         let mut filled = String::new();
         for (part, token) in tokens(template) {
-            match token {
-                Token::Text(text) => filled.push_str(&text),
-                Token::Name(name) if self.value(&name).is_some() => {
-                    filled.extend(self.value(&name))
-                }
-                Token::Name(_) | Token::Unclosed => {
-                    let text = &self.run.compiled.source.text;
-                    let at = source::inside(text, &template.span, template, part);
-                    sink.push(
-                        Diagnostic::error(
-                            "unknown-variable",
-                            at,
-                            "the variable has no value in this example",
-                        )
-                        .label("nothing"),
-                    );
-                    return None;
-                }
-            }
+            let value = match token {
+                Token::Text(text) => Some(text),
+                Token::Name(name) => self.value(&name),
+                Token::Unclosed => None,
+            };
+            let Some(value) = value else {
+                let text = &self.run.compiled.source.text;
+                let at = source::inside(text, &template.span, template, part);
+                let message = "the variable has no value in this example";
+                sink.push(Diagnostic::error("unknown-variable", at, message).label("nothing"));
+                return None;
+            };
+            filled.push_str(&value);
         }
         Some(filled)
     }

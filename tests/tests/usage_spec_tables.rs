@@ -1,0 +1,174 @@
+//! What a spec's usage becomes: the trie, its ranks, and a family under a provider.
+
+use headwater::table::{Extra, Field, Filter, Node, Read, Relation, Slot, Unit, Usage, member};
+use headwater_codegen::{Source, compile};
+
+fn usage(spec: &str) -> Usage {
+    let text = format!("id = \"acme\"\nbase_url = \"https://api.acme.example\"\n{spec}");
+    let compiled = compile(&Source::new("acme.toml", text)).unwrap_or_else(|report| {
+        panic!("{report}");
+    });
+    compiled.table.apis[0].usage
+}
+
+const fn read(slot: Slot, rank: u16) -> Read {
+    Read { slot, rank }
+}
+
+const STEPS: Node = Node {
+    each: Some(&Node::members(&[member(
+        "cached",
+        &[Field::CacheRead.at(0)],
+    )])),
+    filters: &[Filter {
+        key: "kind",
+        value: "thought",
+        node: Node::members(&[member("out", &[Field::Reasoning.at(0)])]),
+    }],
+    ignored: true,
+    ..Node::NONE
+};
+
+const STREAMED: Node = Node::root(&[
+    member("in", &[Field::Input.at(0), Field::Total.at(0)]),
+    member("cost", &[Field::Cost.at(0)]),
+    member("a", &[read(Slot::Plus(Field::Input, 0), 0)]),
+    member("b", &[read(Slot::Plus(Field::Input, 1), 0)]),
+    member("queue", &[read(Slot::Extra(0), 0)]),
+    ("steps", Node::IGNORED),
+]);
+
+const WHOLE: Node = Node::root(&[
+    member("in", &[Field::Input.at(1), Field::Total.at(1)]),
+    member("prompt", &[Field::Input.at(2)]),
+    member("out", &[Field::Output.at(0)]),
+    ("steps", STEPS),
+    member("cost", &[Field::Cost.at(1)]),
+    member("a", &[read(Slot::Plus(Field::Input, 0), 1)]),
+    member("b", &[read(Slot::Plus(Field::Input, 1), 1)]),
+    member("queue", &[read(Slot::Extra(0), 1)]),
+]);
+
+const EXPECTED: Usage = Usage {
+    message: Node::members(&[
+        (
+            "answer",
+            Node::members(&[
+                ("usage", STREAMED),
+                member("model", &[read(Slot::Model, 0)]),
+                member("id", &[read(Slot::Captured(0), 1)]),
+            ]),
+        ),
+        ("usage", WHOLE),
+        member("model", &[read(Slot::Model, 1)]),
+        ("done", Node::END),
+        member("id", &[read(Slot::Captured(0), 0)]),
+    ]),
+    parts: &[(Field::Reasoning, Relation::Outside)],
+    zero: &[Field::Output],
+    scale: &[(Field::Cost, -9)],
+    extras: &[Extra {
+        name: "queue_time",
+        unit: Unit::Seconds,
+        scale: -3,
+        doc: "Time in the queue.",
+    }],
+    ..Usage::NONE
+};
+
+#[test]
+fn paths_under_their_roots_become_one_trie() {
+    let usage = usage(
+        r#"
+        [capture.attempt]
+        answer = { body = ["$.id", "answer.id"] }
+        [api.talk]
+        path = "/talk"
+        [api.talk.usage]
+        roots = ["answer.usage", "usage"]
+        end = ["done"]
+        model = ["$.answer.model", "$.model"]
+        input = ["in", "$.usage.prompt"]
+        output = ["$.usage.out"]
+        total = ["in"]
+        cache_read = ["$.usage.steps[*].cached"]
+        reasoning = ["$.usage.steps[?@.kind=='thought'].out"]
+        cost = ["cost"]
+        scale.cost = -9
+        zero = ["output"]
+        parts = { reasoning = "outside", cache_read = "inside" }
+        plus.input = ["a", "b"]
+        ignore.steps = "the steps"
+        [api.talk.usage.extra.queue_time]
+        paths = ["queue"]
+        unit = "seconds"
+        scale = -3
+        doc = "Time in the queue."
+        "#,
+    );
+    assert_eq!(usage, EXPECTED);
+}
+
+/// A list or a word is replaced, a table key by key, and an empty list removes; what the family says
+/// of a field that is no longer read goes with it.
+#[test]
+fn what_a_provider_says_lies_over_its_family() {
+    let changed = usage(
+        r#"
+        [api.messages]
+        family = "anthropic-messages"
+        [api.messages.usage]
+        roots = ["usage"]
+        end = ["stop"]
+        model = []
+        cache_write = []
+        cache_write_5m = []
+        cache_write_1h = []
+        plus.input = []
+        plus.output = ["more"]
+        parts = { cache_read = "inside" }
+        extra.web_fetch.paths = []
+        [api.messages.usage.extra.service_tier]
+        paths = ["tier"]
+        unit = "text"
+        "#,
+    );
+    let written = usage(
+        r#"
+        [api.messages]
+        path = "/v1/messages"
+        [api.messages.usage]
+        roots = ["usage"]
+        end = ["stop"]
+        input = ["input_tokens"]
+        output = ["$.usage.output_tokens"]
+        cache_read = ["cache_read_input_tokens"]
+        reasoning = ["output_tokens_details.thinking_tokens"]
+        web_search = ["server_tool_use.web_search_requests"]
+        plus.output = ["more"]
+        plus.cache_read = ["iterations[?@.type=='compaction'].cache_read_input_tokens"]
+        [api.messages.usage.ignore]
+        iterations = "as in the family"
+        "$.message.usage.output_tokens" = "as in the family"
+        [api.messages.usage.extra.service_tier]
+        paths = ["tier"]
+        unit = "text"
+        [api.messages.usage.extra.inference_geo]
+        paths = ["inference_geo"]
+        unit = "text"
+        [api.messages.usage.extra.advisor_input]
+        paths = ["iterations[?@.type=='advisor_message'].input_tokens"]
+        unit = "tokens"
+        [api.messages.usage.extra.advisor_output]
+        paths = ["iterations[?@.type=='advisor_message'].output_tokens"]
+        unit = "tokens"
+        "#,
+    );
+    assert_eq!(changed, written);
+}
+
+#[test]
+fn an_api_that_meters_something_else_reads_no_tokens() {
+    let usage = usage("[api.pages]\npath = \"/pages\"\n[api.pages.usage]\nroots = []\n");
+    assert_eq!(usage, Usage::NONE);
+}
