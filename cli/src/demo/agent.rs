@@ -11,7 +11,7 @@ pub(super) const QUESTIONS: [&str; 6] = [
     "Which file decides where a request lands? Look at fleet.rs.",
     "And how does a replica know that it has seen a prompt before? Compare cache.rs and tokens.rs.",
     "So a request that lands elsewhere is read from the start. Is that right?",
-    "Who counts the tokens and sends the figures back? See wire.rs, then bill.rs.",
+    "Who counts the tokens and sends the figures back? See answer.rs, then bill.rs.",
     "Is any answer written in advance? Check model.rs.",
     "Thanks. Then nothing more for today.",
 ];
@@ -24,7 +24,7 @@ const FILES: [(&str, &str); 6] = [
     ("fleet.rs", include_str!("backend/fleet.rs")),
     ("cache.rs", include_str!("backend/cache.rs")),
     ("tokens.rs", include_str!("backend/tokens.rs")),
-    ("wire.rs", include_str!("backend/wire.rs")),
+    ("answer.rs", include_str!("backend/answer.rs")),
     ("bill.rs", include_str!("backend/bill.rs")),
     ("model.rs", include_str!("backend/model.rs")),
 ];

@@ -1,12 +1,13 @@
 //! A provider on this machine: HTTP/1.1 on 127.0.0.1, the Responses API, a fleet of replicas with a
 //! prefix cache each. It counts tokens and hits itself, and knows nothing of its caller but the wire.
 
+mod answer;
 mod bill;
 mod cache;
 mod fleet;
 mod model;
+mod request;
 mod tokens;
-mod wire;
 
 use std::convert::Infallible;
 use std::io;
@@ -138,7 +139,7 @@ async fn handle(
         }
     };
     match serde_json::from_slice(&body) {
-        Ok(request) => Ok(answer(head.headers, request, state)),
+        Ok(request) => Ok(serve(head.headers, request, state)),
         Err(error) => Ok(refuse(
             StatusCode::BAD_REQUEST,
             "invalid_request_error",
@@ -147,7 +148,7 @@ async fn handle(
     }
 }
 
-fn answer(headers: HeaderMap, request: wire::Request, state: &Mutex<State>) -> Response<Body> {
+fn serve(headers: HeaderMap, request: request::Request, state: &Mutex<State>) -> Response<Body> {
     let prompt = request.prompt();
     let (model, stream) = (request.model.clone(), request.stream);
     let answer = model::answer(&request.items());
@@ -156,7 +157,7 @@ fn answer(headers: HeaderMap, request: wire::Request, state: &Mutex<State>) -> R
     let (replica, route) = state.fleet.route(&headers);
     let lookup = state.fleet.serve(replica, &prompt);
     let turn_state = state.fleet.offer(replica);
-    let (reasoning, output) = wire::written(&answer);
+    let (reasoning, output) = answer::written(&answer);
     let counted = Counted {
         input: prompt.len() as u64,
         cache_read: lookup.read as u64,
@@ -174,7 +175,7 @@ fn answer(headers: HeaderMap, request: wire::Request, state: &Mutex<State>) -> R
     let number = state.served.len() as u64;
     drop(state);
 
-    let response = wire::Response::new(number, &model, &answer, &counted);
+    let response = answer::Response::new(number, &model, &answer, &counted);
     let builder = Response::builder()
         .header("x-oai-request-id", format!("req_{number:08}"))
         .header(TURN_STATE, turn_state);
@@ -206,7 +207,7 @@ fn streamed(events: Vec<Bytes>) -> Body {
 }
 
 fn refuse(status: StatusCode, kind: &str, message: &str) -> Response<Body> {
-    let mut response = Response::new(Either::Left(Full::new(wire::error(kind, message))));
+    let mut response = Response::new(Either::Left(Full::new(answer::error(kind, message))));
     *response.status_mut() = status;
     response.headers_mut().insert(
         header::CONTENT_TYPE,

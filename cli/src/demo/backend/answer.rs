@@ -1,10 +1,9 @@
-//! The Responses API on the wire: what a request says, and the answer as one body or as a stream.
+//! An answer in the Responses API, as one body or as a stream.
 //! Shapes: <https://platform.openai.com/docs/api-reference/responses-streaming>.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::bill::Counted;
@@ -13,53 +12,6 @@ use super::tokens::tokenize;
 
 /// Bytes of text in one delta of a stream.
 const DELTA: usize = 48;
-
-/// What the back end reads of a request.
-#[derive(Deserialize)]
-pub(super) struct Request {
-    pub(super) model: String,
-    #[serde(default)]
-    instructions: String,
-    #[serde(default)]
-    tools: Vec<Value>,
-    input: Input,
-    #[serde(default)]
-    pub(super) stream: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Input {
-    Text(String),
-    Items(Vec<Value>),
-}
-
-impl Request {
-    /// The conversation.
-    pub(super) fn items(self) -> Vec<Value> {
-        match self.input {
-            Input::Text(text) => vec![json!({ "role": "user", "content": text })],
-            Input::Items(items) => items,
-        }
-    }
-
-    /// The prompt as the model sees it: tools, instructions, then the conversation.
-    pub(super) fn prompt(&self) -> Vec<u64> {
-        let mut prompt: Vec<u64> = self
-            .tools
-            .iter()
-            .flat_map(|tool| tokenize(&tool.to_string()))
-            .collect();
-        prompt.extend(tokenize(&self.instructions));
-        match &self.input {
-            Input::Text(text) => prompt.extend(tokenize(text)),
-            Input::Items(items) => {
-                prompt.extend(items.iter().flat_map(|item| tokenize(&item.to_string())));
-            }
-        }
-        prompt
-    }
-}
 
 /// An answer that is ready to be sent.
 pub(super) struct Response {
