@@ -1,0 +1,51 @@
+//! Every command of the README runs, in a folder that holds what the README speaks of.
+
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
+
+const README: &str = include_str!("../../README.md");
+
+/// The blocks of a language, in order.
+fn blocks(language: &str) -> impl Iterator<Item = &str> {
+    let fence = format!("```{language}\n");
+    let parts: Vec<&str> = README.split(fence.as_str()).skip(1).collect();
+    parts.into_iter().map(|part| part.split("```").next().unwrap_or_default())
+}
+
+fn lay_out(folder: &Path) {
+    let specs = folder.join("providers/specs");
+    fs::create_dir_all(&specs).unwrap();
+    let spec = blocks("toml").next().unwrap();
+    fs::write(specs.join("acme.toml"), spec).unwrap();
+    let response = r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5}}"#;
+    fs::write(folder.join("response.json"), response).unwrap();
+    let exchange = serde_json::json!({
+        "id": "1", "provider": "anthropic", "api": "messages", "transport": "json",
+        "response": { "status": 200, "headers": {}, "body": response },
+    });
+    fs::write(folder.join("exchanges.jsonl"), format!("{exchange}\n")).unwrap();
+}
+
+#[test]
+fn every_command_runs() {
+    let folder = env::temp_dir().join(format!("headwater-readme-{}", std::process::id()));
+    lay_out(&folder);
+    let mut run = Vec::new();
+    for line in blocks("sh").flat_map(str::lines).filter(|line| !line.is_empty()) {
+        let Some(arguments) = line.strip_prefix("cargo run -- ") else {
+            assert_eq!(line, "cargo test", "a command that no test runs");
+            continue;
+        };
+        let output = Command::new(env!("CARGO_BIN_EXE_headwater"))
+            .args(arguments.split(' '))
+            .current_dir(&folder)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(!output.stdout.is_empty(), "{line} says nothing");
+        run.push(arguments.split(' ').next().unwrap());
+    }
+    fs::remove_dir_all(&folder).unwrap();
+    assert_eq!(run, ["demo", "check", "usage", "usage"]);
+}
