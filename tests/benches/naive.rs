@@ -2,7 +2,7 @@
 //! parser and a tree of each event, and headers made of formatted strings.
 
 use eventsource_stream::Eventsource;
-use futures_util::{StreamExt, executor, stream};
+use futures::{StreamExt, executor, stream};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::Value;
 use sonic_rs::JsonValueTrait;
