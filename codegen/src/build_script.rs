@@ -16,8 +16,8 @@ use crate::{Compiled, Report, Severity, Source, compile_all, output};
 /// headwater_codegen::build("specs/*.toml");
 /// ```
 ///
-/// Each spec becomes `$OUT_DIR/headwater/<module>.rs`, and cargo is told to come back when a file of
-/// the directory changes. The pattern is relative to the package; one `*` may stand in it, in the name
+/// Each spec becomes `$OUT_DIR/headwater/<module>.rs`, its examples run, and cargo is told to come back
+/// when a file of the directory or of an example changes. The pattern is relative to the package; one `*` may stand in it, in the name
 /// of the files.
 ///
 /// With a mistake in any spec the process ends with status 1, after a report of all of them: cargo
@@ -47,6 +47,7 @@ fn run(pattern: &str, web: Option<&str>) -> Result<(), String> {
     if !report.is_ok() {
         return Err(report.to_string());
     }
+    watch_fixtures(&compiled);
     warn(&report);
     let out = env::var("OUT_DIR").map_err(|error| failed("read", "OUT_DIR", &error))?;
     let dir = Path::new(&out).join("headwater");
@@ -61,6 +62,13 @@ fn failed(what: &str, name: &str, error: &dyn std::error::Error) -> String {
 fn watch(found: &SpecFiles) {
     println!("cargo::rerun-if-changed={}", found.dir.display());
     for file in &found.files {
+        println!("cargo::rerun-if-changed={}", file.display());
+    }
+}
+
+/// What an example says arrives decides whether its spec compiles.
+fn watch_fixtures(compiled: &[Compiled]) {
+    for file in compiled.iter().flat_map(Compiled::fixtures) {
         println!("cargo::rerun-if-changed={}", file.display());
     }
 }

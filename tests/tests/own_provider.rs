@@ -179,6 +179,8 @@ fn runs_again_for_specs_alone(copy: &Copy) -> io::Result<()> {
     check("the program", false)?;
     fs::write(copy.root.join("README.md"), "")?;
     check("another file", false)?;
+    copy.edit("fixtures/answer.json", "Good morning.", "Good evening.")?;
+    check("the answer of an example", true)?;
     fs::write(&other, &spec)?;
     check("a spec that is new", true)?;
     fs::write(&other, spec.replace("v1", "v2"))?;
