@@ -6,7 +6,7 @@ use super::origin::Origin;
 use super::rule::unknown_source;
 use super::shape::lower_shape;
 use super::template::Lowering;
-use super::usage::lower_usage;
+use super::usage::{check_sources, lower_usage};
 use super::{Names, check_id, lower_ids, missing, url};
 use crate::family::Families;
 use crate::ir::{Capture, Layer, Rule, Template, Var};
@@ -142,7 +142,7 @@ fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink
         shape: stack
             .family
             .map_or_else(ir::Shape::default, |family| lower_shape(&family.request)),
-        usage: stack.usage(sink),
+        usage: stack.usage(names, sink),
         captures,
         examples,
         line: stack.own.line(&name.span),
@@ -152,11 +152,13 @@ fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink
 
 impl Stack<'_> {
     /// One level: what the API says, over its family's.
-    fn usage(&self, sink: &mut Sink) -> ir::Usage {
+    fn usage(&self, names: &Names<'_>, sink: &mut Sink) -> ir::Usage {
         let family = self
             .family
             .map(|family| lower_usage(&family.usage, None, self.named, sink));
-        lower_usage(&self.api.usage, family.as_ref(), self.own, sink)
+        let usage = lower_usage(&self.api.usage, family.as_ref(), self.own, sink);
+        check_sources(&self.api.usage, &usage, &names.sources, sink);
+        usage
     }
 
     fn captures(&self, sink: &mut Sink) -> Vec<Capture> {

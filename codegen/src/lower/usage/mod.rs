@@ -5,10 +5,13 @@
 
 mod extra;
 mod list;
+mod source;
 
 use std::collections::BTreeMap;
 
 use headwater::table::{Field, Relation};
+
+pub(super) use source::check_sources;
 
 use super::origin::Origin;
 use crate::ir::{Paths, Said, Usage};
