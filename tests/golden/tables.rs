@@ -70,14 +70,14 @@ impl Tables {
         Self(self.0.with_param(0, ::headwater::ParamValue::Text(region.into())))
     }
 
-    /// `mode`, the same for one build of your program: sent in `x-meta`. Line 14.
+    /// `mode`, the same for one build of your program: sent in `x-meta`, decides on `x-facts`. Line 14.
     #[inline]
     #[must_use]
     pub fn with_mode(self, mode: Mode) -> Self {
         Self(self.0.with_param(1, ::headwater::ParamValue::from(mode)))
     }
 
-    /// `POST /chat`. Line 50.
+    /// `POST /chat`. Line 53.
     ///
     /// # Errors
     ///
@@ -90,7 +90,7 @@ impl Tables {
         ::headwater::Call::new(&self.0, &CHAT, turn, body)
     }
 
-    /// `POST /embeddings`. Line 79.
+    /// `POST /embeddings`. Line 82.
     ///
     /// # Errors
     ///
@@ -118,7 +118,7 @@ impl ::headwater::Provider for Tables {
     }
 }
 
-/// `mode`, the same for one build of your program: sent in `x-meta`. Line 14.
+/// `mode`, the same for one build of your program: sent in `x-meta`, decides on `x-facts`. Line 14.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Mode {
@@ -197,7 +197,7 @@ static PROVIDER: ::headwater::table::Provider = ::headwater::table::Provider {
     id: "tables",
     also: &["tabular"],
     name: "Tables",
-    hash: "996a817ace58901fe28ef0ab9aa58fb9b4746dec5b64e766f21db5a6a9bbc8ae",
+    hash: "2c3b0936d2bae41b3ab3b95594039535f63ceaeca62317bb3c8b10b49c33ec15",
     base_url: &[
         ::headwater::table::text("https://"),
         ::headwater::table::param(0),
@@ -472,13 +472,13 @@ static CHAT: ::headwater::table::Api = ::headwater::table::Api {
         ::headwater::table::cache_scope("cache.key", &[::headwater::table::CACHE_SCOPE])
             .overrides(::headwater::table::Override::Caller)
             .max_len(64)
-            .line(39),
+            .line(42),
         ::headwater::table::Rule::new(
                 ::headwater::table::Lifetime::Static,
                 "store",
                 ::headwater::table::Value::Const("false"),
             )
-            .line(42),
+            .line(45),
     ],
     ..::headwater::table::Api::NONE
 };
@@ -615,11 +615,81 @@ static HEADERS: &[::headwater::table::Rule] = &[
             ),
         )
         .line(30),
+    ::headwater::table::request(
+            "x-all",
+            &[
+                ::headwater::table::PRODUCT_URL,
+                ::headwater::table::text(" "),
+                ::headwater::table::OS,
+                ::headwater::table::text(" "),
+                ::headwater::table::ARCH,
+                ::headwater::table::text(" "),
+                ::headwater::table::INSTALL,
+                ::headwater::table::text(" "),
+                ::headwater::table::TENANT,
+                ::headwater::table::text(" "),
+                ::headwater::table::SESSION,
+                ::headwater::table::text(" "),
+                ::headwater::table::CACHE_SCOPE,
+                ::headwater::table::text(" "),
+                ::headwater::table::THREAD,
+                ::headwater::table::text(" "),
+                ::headwater::table::PARENT_THREAD,
+                ::headwater::table::text(" "),
+                ::headwater::table::WINDOW,
+                ::headwater::table::text(" "),
+                ::headwater::table::TURN,
+                ::headwater::table::text(" "),
+                ::headwater::table::TURN_INDEX,
+                ::headwater::table::text(" "),
+                ::headwater::table::TURN_STARTED_MS,
+                ::headwater::table::text(" "),
+                ::headwater::table::PARENT_TURN,
+                ::headwater::table::text(" "),
+                ::headwater::table::REQUEST,
+                ::headwater::table::text(" "),
+                ::headwater::table::MODEL,
+                ::headwater::table::text(" "),
+                ::headwater::table::CALLER,
+                ::headwater::table::text(" "),
+                ::headwater::table::STREAMING,
+                ::headwater::table::text(" "),
+                ::headwater::table::TIMEOUT_S,
+                ::headwater::table::text(" "),
+                ::headwater::table::header("x-flags"),
+                ::headwater::table::text(" "),
+                ::headwater::table::given("x-old"),
+            ],
+        )
+        .line(32),
+    ::headwater::table::request("x-facts", &[::headwater::table::text("1")])
+        .when(
+            ::headwater::table::when(
+                &[
+                    ::headwater::table::Fact::Auth(&[0]),
+                    ::headwater::table::Fact::Param(1, &["a"]),
+                    ::headwater::table::Fact::Child(false),
+                    ::headwater::table::Fact::Caller(
+                        &[
+                            ::headwater::table::Caller::Main,
+                            ::headwater::table::Caller::Prewarm,
+                        ],
+                    ),
+                    ::headwater::table::Fact::Transport(
+                        &[::headwater::table::Transport::Sse],
+                    ),
+                    ::headwater::table::Fact::File(false),
+                    ::headwater::table::Fact::Thinking(true),
+                    ::headwater::table::Fact::Body("cache.key", &["*"]),
+                ],
+            ),
+        )
+        .line(33),
     ::headwater::table::attempt("x-retry", &[::headwater::table::ATTEMPT])
         .when(::headwater::table::when(&[::headwater::table::Fact::Retry(true)]))
-        .line(33),
+        .line(36),
 ];
 
 static QUERY: &[::headwater::table::Rule] = &[
-    ::headwater::table::fixed("version", &[::headwater::table::text("1")]).line(36),
+    ::headwater::table::fixed("version", &[::headwater::table::text("1")]).line(39),
 ];
