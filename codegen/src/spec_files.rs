@@ -15,7 +15,7 @@ impl SpecFiles {
     ///
     /// # Errors
     ///
-    /// It cannot be read, or the pattern has a `*` in a directory's name or two of them.
+    /// It cannot be read, it has no such file, or the pattern has two `*` or one in a directory's name.
     pub(crate) fn find(pattern: &str) -> io::Result<Self> {
         let (dir, name) = pattern.rsplit_once('/').unwrap_or((".", pattern));
         let (before, after) = name.split_once('*').unwrap_or((name, ""));
@@ -41,6 +41,10 @@ impl SpecFiles {
                 files.push(path);
             }
         }
+        if files.is_empty() {
+            let message = "no file has such a name";
+            return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        }
         files.sort();
         Ok(Self {
             dir: Path::new(dir).to_owned(),
@@ -65,11 +69,10 @@ mod tests {
 
     #[test]
     fn finds_files_by_one_star_or_by_name() {
-        let cases: [(&str, &[&str]); 4] = [
+        let cases: [(&str, &[&str]); 3] = [
             ("name*.rs", &["name.rs", "names.rs"]),
             ("n*me.rs", &["name.rs"]),
             ("name.rs", &["name.rs"]),
-            ("name", &[]),
         ];
         for (pattern, files) in cases {
             assert_eq!(found(pattern), files, "{pattern}");
@@ -78,7 +81,12 @@ mod tests {
 
     #[test]
     fn refuses_patterns_that_it_would_read_otherwise() {
-        for pattern in ["spec*/a.toml", "specs/*.*", "no-such-directory/*.toml"] {
+        for pattern in [
+            "spec*/a.toml",
+            "specs/*.*",
+            "no-such-directory/*.toml",
+            "src/*.toml",
+        ] {
             assert!(SpecFiles::find(pattern).is_err(), "{pattern}");
         }
     }
