@@ -10,7 +10,9 @@ const README: &str = include_str!("../../README.md");
 fn blocks(language: &str) -> impl Iterator<Item = &str> {
     let fence = format!("```{language}\n");
     let parts: Vec<&str> = README.split(fence.as_str()).skip(1).collect();
-    parts.into_iter().map(|part| part.split("```").next().unwrap_or_default())
+    parts
+        .into_iter()
+        .map(|part| part.split("```").next().unwrap_or_default())
 }
 
 fn lay_out(folder: &Path) {
@@ -32,7 +34,10 @@ fn every_command_runs() {
     let folder = env::temp_dir().join(format!("headwater-readme-{}", std::process::id()));
     lay_out(&folder);
     let mut run = Vec::new();
-    for line in blocks("sh").flat_map(str::lines).filter(|line| !line.is_empty()) {
+    for line in blocks("sh")
+        .flat_map(str::lines)
+        .filter(|line| !line.is_empty())
+    {
         let Some(arguments) = line.strip_prefix("cargo run -- ") else {
             assert_eq!(line, "cargo test", "a command that no test runs");
             continue;
@@ -42,7 +47,11 @@ fn every_command_runs() {
             .current_dir(&folder)
             .output()
             .unwrap();
-        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{line}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
         assert!(!output.stdout.is_empty(), "{line} says nothing");
         run.push(arguments.split(' ').next().unwrap());
     }

@@ -20,7 +20,9 @@ fn meter(shape: Shape, body: &[u8]) -> Option<u64> {
     use headwater_providers::{anthropic, openai};
     let headers = HeaderMap::new();
     let usage = match shape {
-        Shape::Anthropic => Meter::<anthropic::Messages>::read(StatusCode::OK, &headers, body).usage,
+        Shape::Anthropic => {
+            Meter::<anthropic::Messages>::read(StatusCode::OK, &headers, body).usage
+        }
         Shape::Responses => Meter::<openai::Responses>::read(StatusCode::OK, &headers, body).usage,
         _ => Meter::<openai::Chat>::read(StatusCode::OK, &headers, body).usage,
     };
@@ -77,7 +79,7 @@ mod body_of_size {
 
 /// Usage of a chat stream of a thousand deltas, by the size of the network's chunks in bytes.
 mod stream {
-    use super::{Bencher, HeaderMap, Meter, StatusCode, bodies, black_box, naive};
+    use super::{Bencher, HeaderMap, Meter, StatusCode, black_box, bodies, naive};
     use headwater_providers::openai;
 
     const CHUNKS: [usize; 3] = [256, 1_400, 16_384];
@@ -116,14 +118,18 @@ mod headers {
     #[divan::bench]
     fn headwater(bencher: Bencher) {
         let body = br#"{"model":"gpt-5-codex","input":"Hi"}"#.to_vec();
-        let call = codex().responses(&Session::new().turn(), body).expect("the call is complete");
+        let call = codex()
+            .responses(&Session::new().turn(), body)
+            .expect("the call is complete");
         bencher.bench(|| call.headers());
     }
 
     #[divan::bench]
     fn headwater_into_a_map(bencher: Bencher) {
         let body = br#"{"model":"gpt-5-codex","input":"Hi"}"#.to_vec();
-        let call = codex().responses(&Session::new().turn(), body).expect("the call is complete");
+        let call = codex()
+            .responses(&Session::new().turn(), body)
+            .expect("the call is complete");
         let mut map = HeaderMap::new();
         bencher.bench_local(|| call.write_headers(&mut map));
     }
@@ -132,7 +138,11 @@ mod headers {
     fn headwater_with_the_call(bencher: Bencher) {
         let (codex, turn) = (codex(), Session::new().turn());
         let body = br#"{"model":"gpt-5-codex","input":"Hi"}"#.to_vec();
-        bencher.bench(|| codex.responses(&turn, body.clone()).map(|call| call.headers()));
+        bencher.bench(|| {
+            codex
+                .responses(&turn, body.clone())
+                .map(|call| call.headers())
+        });
     }
 
     #[divan::bench]

@@ -9,14 +9,8 @@ use sonic_rs::JsonValueTrait;
 
 /// The paths of a record's counts, each in priority order.
 const PATHS: [&[&[&str]]; 8] = [
-    &[
-        &["usage", "prompt_tokens"],
-        &["usage", "input_tokens"],
-    ],
-    &[
-        &["usage", "completion_tokens"],
-        &["usage", "output_tokens"],
-    ],
+    &[&["usage", "prompt_tokens"], &["usage", "input_tokens"]],
+    &[&["usage", "completion_tokens"], &["usage", "output_tokens"]],
     &[&["usage", "total_tokens"]],
     &[
         &["usage", "prompt_tokens_details", "cached_tokens"],
@@ -45,7 +39,11 @@ pub fn tree(body: &[u8]) -> Counts {
 }
 
 fn look_up(body: &Value) -> Counts {
-    let find = |path: &&[&str]| path.iter().try_fold(body, |value, key| value.get(key))?.as_u64();
+    let find = |path: &&[&str]| {
+        path.iter()
+            .try_fold(body, |value, key| value.get(key))?
+            .as_u64()
+    };
     PATHS.map(|aliases| aliases.iter().find_map(|path| find(path)))
 }
 
@@ -68,7 +66,9 @@ pub fn events(body: &[u8], chunk: usize) -> Counts {
     let mut events = stream::iter(chunks).eventsource();
     while let Some(event) = executor::block_on(events.next()) {
         let Ok(event) = event else { break };
-        let Ok(message) = serde_json::from_str::<Value>(&event.data) else { continue };
+        let Ok(message) = serde_json::from_str::<Value>(&event.data) else {
+            continue;
+        };
         if message.get("usage").is_some_and(Value::is_object) {
             counts = look_up(&message);
         }
@@ -84,12 +84,18 @@ pub fn headers(token: &str, session: &str, request: &str) -> HeaderMap {
         ("content-type", "application/json".to_owned()),
         ("accept", "text/event-stream".to_owned()),
         ("originator", "bench".to_owned()),
-        ("user-agent", format!("{}/{} (linux; x86_64)", "bench", "1.0")),
+        (
+            "user-agent",
+            format!("{}/{} (linux; x86_64)", "bench", "1.0"),
+        ),
         ("session-id", session.to_owned()),
         ("thread-id", session.to_owned()),
         ("x-client-request-id", session.to_owned()),
         ("x-codex-window-id", format!("{session}:0")),
-        ("x-codex-turn-metadata", format!(r#"{{"session_id":"{session}","turn_id":"{request}"}}"#)),
+        (
+            "x-codex-turn-metadata",
+            format!(r#"{{"session_id":"{session}","turn_id":"{request}"}}"#),
+        ),
     ] {
         let name: HeaderName = name.parse().expect("the names above are header names");
         let value: HeaderValue = value.parse().expect("the values above are visible ASCII");

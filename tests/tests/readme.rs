@@ -71,8 +71,12 @@ mod hit_ratio {
 
     #[test]
     fn is_none_where_nothing_is_said() {
-        let body = br#"{"usage":{"input_tokens":25,"cache_read_input_tokens":75,"output_tokens":1}}"#;
+        let body =
+            br#"{"usage":{"input_tokens":25,"cache_read_input_tokens":75,"output_tokens":1}}"#;
         assert_eq!(hit_ratio(body), Some(0.75));
-        assert_eq!(hit_ratio(br#"{"usage":{"input_tokens":25,"output_tokens":1}}"#), None);
+        assert_eq!(
+            hit_ratio(br#"{"usage":{"input_tokens":25,"output_tokens":1}}"#),
+            None
+        );
     }
 }
