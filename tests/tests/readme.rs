@@ -4,6 +4,7 @@ use headwater::{Product, Provider, Session};
 use headwater_providers::{codex, openrouter};
 use headwater_tests::loopback::{Loopback, Reply};
 
+const README: &str = include_str!("../../README.md");
 const PRODUCT: Product = Product::new("readme", "1.0");
 
 macro_rules! block {
@@ -15,7 +16,57 @@ macro_rules! block {
 #[test]
 fn every_block_is_run() {
     const BLOCKS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/readme_blocks.rs"));
-    assert_eq!(BLOCKS, ["ask", "stream", "by_hand", "hit_ratio"]);
+    assert_eq!(BLOCKS, ["ask", "stream", "by_hand", "hit_ratio", "main"]);
+}
+
+/// The build script is that of the program which `own_provider.rs` builds and runs.
+#[test]
+fn the_build_script_is_that_of_the_example() {
+    let block = include_str!(concat!(env!("OUT_DIR"), "/main.rs"));
+    assert_eq!(block, include_str!("../own-provider/build.rs"));
+}
+
+#[test]
+fn the_table_shows_every_provider_and_its_evidence() {
+    let mut rows: Vec<String> = headwater_providers::specs()
+        .iter()
+        .map(|(_, spec)| row(&spec.parse().unwrap()))
+        .collect();
+    rows.sort_by(|a, b| id(a).cmp(id(b)));
+    let shown: Vec<&str> = README
+        .lines()
+        .filter(|line| line.contains(" | `"))
+        .collect();
+    assert_eq!(shown, rows);
+}
+
+fn id(row: &str) -> &str {
+    row.split('`').nth(1).unwrap()
+}
+
+fn row(spec: &toml::Table) -> String {
+    let apis = spec["api"].as_table().unwrap();
+    let names: Vec<String> = apis.keys().map(|name| format!("`{name}`")).collect();
+    let examples = apis
+        .values()
+        .filter_map(|api| api.get("example")?.as_array());
+    let examples: usize = examples.map(Vec::len).sum();
+    let sources = spec["sources"].as_table().unwrap();
+    let of_kind = |kind: &&str| {
+        let count = sources
+            .values()
+            .filter(|source| source["kind"].as_str() == Some(kind));
+        Some(format!("{} {kind}", count.count())).filter(|text| !text.starts_with('0'))
+    };
+    let kinds = ["recorded", "documented", "client", "derived"];
+    let kinds: Vec<String> = kinds.iter().filter_map(of_kind).collect();
+    format!(
+        "| {} | `{}` | {} | {examples} | {} |",
+        spec["name"].as_str().unwrap(),
+        spec["id"].as_str().unwrap(),
+        names.join(", "),
+        kinds.join(", ")
+    )
 }
 
 mod ask {
