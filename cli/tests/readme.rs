@@ -2,7 +2,7 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::{env, fs};
+use std::{env, fs, io};
 
 const README: &str = include_str!("../../README.md");
 
@@ -15,24 +15,24 @@ fn blocks(language: &str) -> impl Iterator<Item = &str> {
         .map(|part| part.split("```").next().unwrap_or_default())
 }
 
-fn lay_out(folder: &Path) {
+fn lay_out(folder: &Path) -> io::Result<()> {
     let specs = folder.join("providers/specs");
-    fs::create_dir_all(&specs).unwrap();
-    let spec = blocks("toml").next().unwrap();
-    fs::write(specs.join("acme.toml"), spec).unwrap();
+    fs::create_dir_all(&specs)?;
+    let spec = blocks("toml").next().unwrap_or_default();
+    fs::write(specs.join("acme.toml"), spec)?;
     let response = r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5}}"#;
-    fs::write(folder.join("response.json"), response).unwrap();
+    fs::write(folder.join("response.json"), response)?;
     let exchange = serde_json::json!({
         "id": "1", "provider": "anthropic", "api": "messages", "transport": "json",
         "response": { "status": 200, "headers": {}, "body": response },
     });
-    fs::write(folder.join("exchanges.jsonl"), format!("{exchange}\n")).unwrap();
+    fs::write(folder.join("exchanges.jsonl"), format!("{exchange}\n"))
 }
 
 #[test]
 fn every_command_runs() {
     let folder = env::temp_dir().join(format!("headwater-readme-{}", std::process::id()));
-    lay_out(&folder);
+    lay_out(&folder).unwrap();
     let mut run = Vec::new();
     for line in blocks("sh")
         .flat_map(str::lines)

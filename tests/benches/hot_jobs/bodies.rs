@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// A shape, by the part of it that makes a parser work.
 #[derive(Clone, Copy, Debug)]
-pub enum Shape {
+pub(crate) enum Shape {
     /// Chat Completions: prose with some escapes.
     Chat,
     /// Responses: pretty-printed, with a nested member named `usage` in a tool's schema.
@@ -21,7 +21,7 @@ pub enum Shape {
 
 impl Shape {
     /// Every shape.
-    pub const ALL: [Self; 6] = [
+    pub(crate) const ALL: [Self; 6] = [
         Self::Chat,
         Self::Responses,
         Self::Anthropic,
@@ -31,7 +31,7 @@ impl Shape {
     ];
 
     /// A body of about `size` bytes.
-    pub fn body(self, size: usize) -> Vec<u8> {
+    pub(crate) fn body(self, size: usize) -> Vec<u8> {
         let room = size.saturating_sub(700);
         let body = match self {
             Self::Chat => chat("", &message(&prose(room)), CHAT_USAGE),
@@ -148,7 +148,7 @@ fn responses(room: usize) -> String {
 }
 
 /// A streamed answer of Chat Completions with this many deltas.
-pub fn chat_stream(deltas: usize) -> Vec<u8> {
+pub(crate) fn chat_stream(deltas: usize) -> Vec<u8> {
     let mut stream = String::new();
     for number in 0..deltas {
         let _ = write!(

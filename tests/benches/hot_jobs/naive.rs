@@ -31,10 +31,10 @@ const PATHS: [&[&[&str]]; 8] = [
 ];
 
 /// What the naive readers give.
-pub type Counts = [Option<u64>; 8];
+pub(crate) type Counts = [Option<u64>; 8];
 
 /// `serde_json::Value`, then look-ups.
-pub fn tree(body: &[u8]) -> Counts {
+pub(crate) fn tree(body: &[u8]) -> Counts {
     serde_json::from_slice(body).map_or([None; 8], |body: Value| look_up(&body))
 }
 
@@ -44,11 +44,11 @@ fn look_up(body: &Value) -> Counts {
             .try_fold(body, |value, key| value.get(key))?
             .as_u64()
     };
-    PATHS.map(|aliases| aliases.iter().find_map(|path| find(path)))
+    PATHS.map(|aliases| aliases.iter().find_map(find))
 }
 
 /// sonic-rs: the usage object found lazily, then made a tree.
-pub fn lazy(body: &[u8]) -> Counts {
+pub(crate) fn lazy(body: &[u8]) -> Counts {
     let Ok(usage) = sonic_rs::get(body, ["usage"]) else {
         return [None; 8];
     };
@@ -56,11 +56,11 @@ pub fn lazy(body: &[u8]) -> Counts {
         return [None; 8];
     };
     let find = |path: &&[&str]| usage.pointer(&path[1..])?.as_u64();
-    PATHS.map(|aliases| aliases.iter().find_map(|path| find(path)))
+    PATHS.map(|aliases| aliases.iter().find_map(find))
 }
 
 /// eventsource-stream, and `serde_json::Value` of each event; the last usage counts.
-pub fn events(body: &[u8], chunk: usize) -> Counts {
+pub(crate) fn events(body: &[u8], chunk: usize) -> Counts {
     let chunks = body.chunks(chunk).map(Ok::<_, std::convert::Infallible>);
     let mut counts = [None; 8];
     let mut events = stream::iter(chunks).eventsource();
@@ -77,7 +77,7 @@ pub fn events(body: &[u8], chunk: usize) -> Counts {
 }
 
 /// Every header a formatted string, parsed.
-pub fn headers(token: &str, session: &str, request: &str) -> HeaderMap {
+pub(crate) fn headers(token: &str, session: &str, request: &str) -> HeaderMap {
     let mut map = HeaderMap::new();
     for (name, value) in [
         ("authorization", format!("Bearer {token}")),
