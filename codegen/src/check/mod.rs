@@ -8,6 +8,7 @@ mod mirror;
 mod name;
 mod presence;
 mod scope;
+mod source;
 mod text;
 mod usage;
 
@@ -24,6 +25,7 @@ pub(crate) fn check_provider(
     sink: &mut Sink,
 ) {
     layer::check_layers(spec, families, sink);
+    source::check_sources(spec, sink);
     check_api_names(provider, sink);
     auth::check_auth(provider, sink);
     host::check_hosts(provider, sink);

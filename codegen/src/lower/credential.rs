@@ -158,7 +158,6 @@ pub(super) fn lower_auth(
         .map(|(name, auth)| {
             check_id(name, lowering.sink);
             refuse_unsupported(auth, lowering);
-            lowering.source(&auth.source);
             Auth {
                 name: name.clone(),
                 group: text(&auth.group),

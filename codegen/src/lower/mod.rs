@@ -7,6 +7,7 @@ mod layers;
 mod origin;
 mod rule;
 mod shape;
+mod stack;
 mod template;
 mod url;
 mod usage;
@@ -19,6 +20,7 @@ use crate::{Diagnostic, Sink, Source, Span, ir, spec};
 
 pub(crate) use host::host_template;
 pub(crate) use layers::{Into, key_of};
+pub(crate) use rule::unknown_source;
 pub(crate) use template::{Token, tokens};
 pub(crate) use usage::word_of;
 pub(crate) use variable::{BUILT_IN, BuiltIn};
