@@ -11,7 +11,8 @@ impl fmt::Display for Usage {
     /// The three totals and whatever else was reported, a line each, and what limits them.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_absent() {
-            return write!(f, "no usage reported ({})", self.state);
+            write!(f, "no usage reported ({})", self.state)?;
+            return self.fmt_notes(f);
         }
         write!(f, "{} ({})", self.state, self.basis)?;
         for (word, name, field) in Field::ALL {
@@ -27,6 +28,13 @@ impl fmt::Display for Usage {
                 f.write_str(" (unsettled)")?;
             }
         }
+        self.fmt_notes(f)
+    }
+}
+
+impl Usage {
+    /// What was odd, and what nothing read: also where no usage was reported, for that may be why.
+    fn fmt_notes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for diagnostic in self.diagnostics() {
             write!(f, "\n{diagnostic}")?;
         }

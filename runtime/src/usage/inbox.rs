@@ -99,7 +99,9 @@ impl Messages for Inbox {
         }
         match Json::document(data, |json| read(self.reading.table, json)) {
             Ok(message) => self.take(message),
+            // What it would have said is not known, so what is known is not all.
             Err(error) => {
+                self.cut = true;
                 self.malformed(&format!("event {}", self.event), error);
                 self.event = self.event.saturating_add(1);
             }

@@ -133,7 +133,7 @@ fn a_stream_is_final_once_its_end_and_both_totals_are_seen() {
         (": waiting\n\n".to_owned(), "unreadable absent"),
         (
             format!("data: {{\"a\": nonsense}}\n\n{LAST}\n\n"),
-            "final input=3 output=4 !malformed",
+            "partial input=3 output=4 !malformed",
         ),
         (
             format!("data: nonsense\n\n{LAST}\n\n"),
