@@ -63,9 +63,11 @@ fn shared_host(a: &Provider, b: &Provider) -> Option<Over> {
     })
 }
 
-/// Whether some host is both.
+/// Whether some host is both. A name that ends in a parameter is open until that is given, and tells
+/// no provider: it overlaps with nothing.
 fn overlap(a: &Host, b: &Host) -> bool {
-    globs_meet(pattern(a).as_bytes(), pattern(b).as_bytes())
+    let closed = |host: &Host| matches!(host.name.last(), Some(Piece::Text(_)));
+    closed(a) && closed(b) && globs_meet(pattern(a).as_bytes(), pattern(b).as_bytes())
 }
 
 /// A host with `*` where it is open: whatever stands there is at least one letter.
@@ -128,7 +130,7 @@ mod tests {
             (REGION, BELOW, true),
             (REGION, OTHER, false),
             (BELOW, OTHER, false),
-            (BELOW, ANY, true),
+            (BELOW, ANY, false),
         ];
         for (a, b, expected) in cases {
             assert_eq!(

@@ -91,9 +91,11 @@ pub(crate) fn is_vendors(hosts: &[Host], params: &Params, host: &str) -> bool {
     })
 }
 
-/// Whether a host could be one of the vendor's, whatever the parameters are.
+/// Whether a host could be one of the vendor's, whatever the parameters are. A name whose end is a
+/// parameter is nobody's until that is known: `copilot-api.{enterprise}` would be every domain's.
 pub(crate) fn may_be_vendors(hosts: &[Host], host: &str) -> bool {
-    hosts.iter().any(|rule| {
+    let closed = |rule: &&Host| matches!(rule.name.last(), Some(Piece::Text(_)));
+    hosts.iter().filter(closed).any(|rule| {
         let fits = |host: &str| fits(rule.name, host);
         if rule.below {
             let dots = host.match_indices('.');
@@ -293,7 +295,7 @@ mod tests {
     #[test]
     fn detection_knows_no_parameters() {
         for (host, may) in [
-            ("cp.any.example", true),
+            ("cp.any.example", false),
             ("cp.", false),
             ("cp", false),
             ("a.copilot.example", true),
