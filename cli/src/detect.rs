@@ -21,7 +21,7 @@ pub(crate) struct Args {
 /// Prints the provider, and its APIs that the URL can be.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     let found = headwater_providers::by_base_url(&args.url)
-        .ok_or_else(|| Failure::run(format!("{:?} is no provider's URL", args.url)))?;
+        .ok_or_else(|| Failure::run("it is no provider's URL"))?;
     let provider = found.table();
     let apis: Vec<&str> = apis(provider, &args.url)
         .iter()

@@ -36,7 +36,10 @@ pub(super) fn find(
     }
     family(api)
         .map(|family| (None, family))
-        .ok_or_else(|| format!("no family {api:?}"))
+        .ok_or_else(|| match table {
+            None => format!("no provider {provider:?}, and no family {api:?}"),
+            Some(_) => format!("{provider} has no API {api:?}, and there is no such family"),
+        })
 }
 
 /// A wire family as an API of nobody's.

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::ground::{Ground, find};
 use super::record::{Id, Record};
-use super::unreadable;
+use super::{TOO_LONG, unreadable};
 
 /// What comes out: the record, `null` where the answer reports no usage, or why it could not be read.
 #[derive(Serialize)]
@@ -47,6 +47,7 @@ fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
     let metered = meter.finish();
     match metered.usage.state {
         State::Unreadable => Err(unreadable(&metered.usage)),
+        State::Oversize if metered.usage.is_absent() => Err(TOO_LONG.to_owned()),
         _ => Ok(metered),
     }
 }

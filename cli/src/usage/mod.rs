@@ -81,6 +81,9 @@ fn read(args: &Args) -> Result<Metered, Failure> {
     let mut meter = Meter::<Any>::of(Some(provider), api, head.status, &head.headers);
     meter.push(&body);
     let metered = meter.finish();
+    if metered.usage.state == State::Oversize && metered.usage.is_absent() {
+        return Err(Failure::run(format!("{name} cannot be read: {TOO_LONG}")));
+    }
     if metered.usage.state == State::Unreadable {
         let why = unreadable(&metered.usage);
         return Err(Failure::run(format!(
@@ -132,6 +135,9 @@ fn body(path: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
     io::stdin().read_to_end(&mut body)?;
     Ok(("stdin".to_owned(), body))
 }
+
+/// Why a body beyond the meter's cap gives nothing.
+const TOO_LONG: &str = "it is longer than the 16 MiB that are kept of a body";
 
 /// Why a body that is there could not be read.
 fn unreadable(usage: &Usage) -> String {

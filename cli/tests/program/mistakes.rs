@@ -43,7 +43,7 @@ fn each_mistake_has_one_line_and_a_code() {
             &["detect", "https://api.x.ai.evil.example/v1"],
             b"",
             1,
-            "\"https://api.x.ai.evil.example/v1\" is no provider's URL",
+            "it is no provider's URL",
         ),
         (
             &["check", "no/such/file"],

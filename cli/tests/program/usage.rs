@@ -178,7 +178,7 @@ fn a_log_gives_a_line_for_each_line_in_order() {
         (
             &id("unknown"),
             Value::Null,
-            Some("no family \"no-such-family\""),
+            Some("openai has no API \"no-such-family\", and there is no such family"),
         ),
         (
             &id("no-body"),
