@@ -32,8 +32,8 @@ fn by_url() {
         AnyProvider::from_table(&TEMPLATED),
     );
     for (url, by_exact, by_templated) in [
-        ("https://api.probe.example/v1", true, true),
-        ("https://api.probe.example.evil.example/v1", false, true),
+        ("https://api.probe.example/v1", true, false),
+        ("https://api.probe.example.evil.example/v1", false, false),
         ("https://eu.corp.example", false, true),
         ("https://corp.example", false, false),
         ("api.probe.example", false, false),
