@@ -1,9 +1,6 @@
 //! What a record stands on: a provider's spec, or a wire family alone.
 
-use std::sync::LazyLock;
-
 use headwater::table::{Api, Provider};
-use headwater_codegen::{Source, compile};
 
 use crate::catalogue::api_named;
 
@@ -34,26 +31,10 @@ pub(super) fn find(
             Some(_) => format!("{provider} has no API {api:?}, and a spec is required"),
         });
     }
-    family(api)
+    headwater_providers::family(api)
         .map(|family| (None, family))
         .ok_or_else(|| match table {
             None => format!("no provider {provider:?}, and no family {api:?}"),
             Some(_) => format!("{provider} has no API {api:?}, and there is no such family"),
         })
-}
-
-/// A wire family as an API of nobody's.
-fn family(name: &str) -> Option<&'static Api> {
-    static FAMILIES: LazyLock<Vec<&'static Api>> = LazyLock::new(|| {
-        let specs = headwater_codegen::FAMILIES.iter().map(|(family, _)| {
-            let text = format!("id = \"nobody\"\napi.any.family = \"{family}\"\n");
-            compile(&Source::new(*family, text))
-        });
-        specs
-            .flatten()
-            .flat_map(|spec| spec.table.apis)
-            .copied()
-            .collect()
-    });
-    FAMILIES.iter().copied().find(|api| api.family == name)
 }
