@@ -285,8 +285,9 @@ pub const CODES: &[(&str, &str)] = &[
     ),
     (
         "unknown-family",
-        "The wire families are `openai-chat`, `openai-responses`, `anthropic-messages` and `gemini`. An API \
-         without a family has a `path` of its own and no token usage but its own.\n\n\
+        "A wire family is one of those that the compiler brings along, such as `openai-chat`, \
+         `openai-responses`, `anthropic-messages` and `gemini`. An API without a family has a `path` of its \
+         own and no token usage but its own.\n\n\
          [api.chat]\nfamily = \"openai-chat\"",
     ),
     (

@@ -6,18 +6,40 @@ use crate::source::parse;
 use crate::spec::{Family, decode};
 use crate::{Diagnostic, Sink};
 
+/// `("gemini", include_str!("../families/gemini.toml"))` for each name.
+macro_rules! families {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("../families/", $name, ".toml")))),*]
+    };
+}
+
 /// Name and text of every family.
-pub const FAMILIES: [(&str, &str); 4] = [
-    ("openai-chat", include_str!("../families/openai-chat.toml")),
-    (
-        "openai-responses",
-        include_str!("../families/openai-responses.toml"),
-    ),
-    (
-        "anthropic-messages",
-        include_str!("../families/anthropic-messages.toml"),
-    ),
-    ("gemini", include_str!("../families/gemini.toml")),
+pub const FAMILIES: &[(&str, &str)] = families![
+    "openai-chat"
+    "openai-responses"
+    "openai-completions"
+    "openai-embeddings"
+    "openai-audio"
+    "openai-images"
+    "openai-assistants"
+    "openai-count-tokens"
+    "anthropic-messages"
+    "anthropic-count-tokens"
+    "gemini"
+    "gemini-interactions"
+    "gemini-embeddings"
+    "gemini-count-tokens"
+    "gemini-cached-contents"
+    "vertex-predict"
+    "bedrock-converse"
+    "bedrock-count-tokens"
+    "cohere-v1"
+    "cohere-v2"
+    "cohere-embed"
+    "ollama"
+    "rerank"
+    "voyage"
+    "xai-grpc"
 ];
 
 /// Families by name.
@@ -62,4 +84,28 @@ pub fn check_family(text: &str) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     read_family(text, &mut sink);
     sink.into_sorted()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::FAMILIES;
+
+    #[test]
+    fn every_family_of_the_folder_is_brought_along() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("families");
+        let entries = fs::read_dir(folder).unwrap();
+        let mut files: Vec<_> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        let mut names: Vec<_> = FAMILIES
+            .iter()
+            .map(|(name, _)| format!("{name}.toml"))
+            .collect();
+        files.sort();
+        names.sort();
+        assert_eq!(files, names);
+    }
 }

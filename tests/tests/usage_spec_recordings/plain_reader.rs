@@ -6,6 +6,14 @@ use serde_json::Value;
 
 use super::Counts;
 
+/// The families that it knows.
+pub(crate) const FAMILIES: [&str; 4] = [
+    "openai-chat",
+    "openai-responses",
+    "anthropic-messages",
+    "gemini",
+];
+
 /// Names of fields, in order of preference, as JSON pointers into the object that reports.
 type Names = &'static [(&'static str, &'static [&'static str])];
 
