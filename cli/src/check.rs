@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::ValueEnum;
-use headwater_codegen::{CODES, Report, Style, check, compile, explain};
+use headwater_codegen::{Report, Style, check, codes, compile, explain};
 
 use crate::catalogue::{self, nearest};
 use crate::failure::Failure;
@@ -94,7 +94,7 @@ fn write_report(format: Format, report: &Report, out: &mut impl Write) -> Result
 
 fn write_explanation(code: &str, out: &mut impl Write) -> Result<(), Failure> {
     let text = explain(code).ok_or_else(|| {
-        let near = nearest(code, CODES.iter().map(|(known, _)| *known));
+        let near = nearest(code, codes().map(|(known, _)| known));
         let near = near.map_or_else(String::new, |near| format!(", did you mean {near:?}?"));
         Failure::usage(format!("no code {code:?}{near}"))
     })?;

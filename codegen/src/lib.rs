@@ -33,7 +33,7 @@ pub use compile::{Compiled, check, compile, compile_all, family_tables, load};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
 #[cfg(feature = "emit")]
 pub use emit::expand;
-pub use explain::{CODES, explain};
+pub use explain::{codes, explain};
 pub use family::{FAMILIES, check_family};
 pub use report::{Report, Style};
 pub use schema::schema;
