@@ -20,7 +20,7 @@ pub(crate) struct Args {
 /// Prints it.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     let source = source(&args.spec)?;
-    let module = expand(&source.text).map_err(|report| catalogue::refused(&report))?;
+    let module = expand(&source).map_err(|report| catalogue::refused(&report))?;
     out.write_all(module.as_bytes())?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use headwater_codegen::expand;
+use headwater_codegen::{Source, expand};
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, Visibility};
 
@@ -34,7 +34,8 @@ fn change(before: &str, after: &str) -> Change {
 
 /// Everything that a program can name, and its type.
 fn signatures(spec: &str) -> BTreeMap<String, String> {
-    let rust = expand(spec).unwrap_or_else(|report| panic!("{report}"));
+    let source = Source::new("spec.toml", spec);
+    let rust = expand(&source).unwrap_or_else(|report| panic!("{report}"));
     let items = syn::parse_file(&rust).expect("it is Rust").items;
     items.iter().flat_map(named).collect()
 }

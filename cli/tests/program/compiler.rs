@@ -1,6 +1,6 @@
 //! `schema` and `expand`: what the compiler gives, given as it is.
 
-use headwater_codegen::{expand, schema};
+use headwater_codegen::{Source, expand, schema};
 use serde_json::Value;
 
 use crate::{headwater, temp};
@@ -16,11 +16,12 @@ fn the_schema_is_the_compilers() {
 fn a_spec_expands_to_its_module_from_the_catalogue_or_from_a_file() {
     let specs = headwater_providers::specs();
     let (_, text) = specs.iter().find(|(id, _)| *id == "codex").unwrap();
-    let module = expand(text).unwrap();
     let file = temp("codex.toml", text.as_bytes());
-    for spec in ["codex", "openai-chatgpt", &file] {
+    let named = "specs/codex.toml";
+    for (spec, source) in [("codex", named), ("openai-chatgpt", named), (&file, &file)] {
         let ran = headwater(&["expand", spec], b"");
-        assert_eq!((ran.code, &ran.stdout), (Some(0), &module), "{spec}");
+        let module = expand(&Source::new(source, *text)).unwrap();
+        assert_eq!((ran.code, ran.stdout), (Some(0), module), "{spec}");
     }
 }
 

@@ -69,14 +69,15 @@ pub(crate) fn emit(spec: &Compiled, origin: &Origin) -> String {
     made + &print(items)
 }
 
-/// The Rust that a spec becomes, its file called `spec.toml`.
+/// The Rust that a spec becomes; it names the spec's file, without its folder.
 ///
 /// # Errors
 ///
 /// Every mistake of the spec.
-pub fn expand(text: &str) -> Result<String, Report> {
-    let spec = compile(&Source::new("spec.toml", text))?;
-    let origin = Origin::new(spec.source.path.display().to_string(), None);
+pub fn expand(source: &Source) -> Result<String, Report> {
+    let spec = compile(source)?;
+    let file = source.path.file_name().unwrap_or_default();
+    let origin = Origin::new(file.display().to_string(), None);
     Ok(emit(&spec, &origin))
 }
 
