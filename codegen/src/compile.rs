@@ -178,7 +178,7 @@ fn conflicting(earlier: &Compiled, later: &Compiled, over: &Over) -> Diagnostic 
                 format!("two providers share {over}"),
             )
             .label(format!("also a host of {owner}"))
-            .help("a base URL tells its provider, so each host belongs to one")
+            .help("a base URL tells its provider, so each has a host or a base path of its own")
         }
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use headwater::table::{Host, Piece, Provider};
+use headwater::table::{Host, Piece, Provider, Template};
+
+use crate::lower::host_of;
 
 /// A claim that an earlier provider has made already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub(crate) struct Conflict {
 pub(crate) enum Over {
     /// An id, its own or another name of it.
     Id(&'static str),
-    /// A host that both say is theirs, as each writes it.
+    /// A host that both say is theirs under one base path, as each writes it.
     Host { earlier: String, later: String },
 }
 
@@ -55,7 +57,8 @@ fn ids(provider: &Provider) -> impl Iterator<Item = &'static str> {
 
 fn shared_host(a: &Provider, b: &Provider) -> Option<Over> {
     a.hosts.iter().find_map(|ours| {
-        let theirs = b.hosts.iter().find(|theirs| overlap(ours, theirs))?;
+        let mut hosts = b.hosts.iter();
+        let theirs = hosts.find(|theirs| overlap(ours, theirs) && !differ(a, ours, b, theirs))?;
         Some(Over::Host {
             earlier: pattern(ours),
             later: pattern(theirs),
@@ -63,21 +66,53 @@ fn shared_host(a: &Provider, b: &Provider) -> Option<Over> {
     })
 }
 
-/// Whether some host is both. A name that ends in a parameter is open until that is given, and tells
-/// no provider: it overlaps with nothing.
+/// Whether each has base paths of its own at a host that both claim: then the longer tells.
+fn differ(a: &Provider, ours: &Host, b: &Provider, theirs: &Host) -> bool {
+    let (ours, theirs) = (base_paths(a, ours), base_paths(b, theirs));
+    let meets = |path: &String| theirs.iter().any(|other| paths_meet(path, other));
+    !ours.is_empty() && !theirs.is_empty() && !ours.iter().any(meets)
+}
+
+/// The paths of the base URLs at a host.
+fn base_paths(provider: &Provider, host: &Host) -> Vec<String> {
+    let apis = provider.apis.iter().map(|api| api.base_url);
+    let bases = apis.chain([provider.base_url]).map(globbed);
+    let host = pattern(host);
+    bases
+        .filter_map(|base| {
+            let (_, rest) = base.split_once("://")?;
+            let name = host_of(rest).to_ascii_lowercase();
+            let path = rest.find('/').map_or("", |at| &rest[at..]);
+            globs_meet(name.as_bytes(), host.as_bytes()).then(|| path.to_owned())
+        })
+        .collect()
+}
+
+/// Segment by segment: a parameter is one.
+fn paths_meet(a: &str, b: &str) -> bool {
+    a.split('/').count() == b.split('/').count()
+        && a.split('/')
+            .zip(b.split('/'))
+            .all(|(a, b)| globs_meet(a.as_bytes(), b.as_bytes()))
+}
+
+/// Whether some host is both. An open one tells no provider: it overlaps with nothing.
 fn overlap(a: &Host, b: &Host) -> bool {
-    let closed = |host: &Host| matches!(host.name.last(), Some(Piece::Text(_)));
-    closed(a) && closed(b) && globs_meet(pattern(a).as_bytes(), pattern(b).as_bytes())
+    !a.is_open() && !b.is_open() && globs_meet(pattern(a).as_bytes(), pattern(b).as_bytes())
 }
 
 /// A host with `*` where it is open: whatever stands there is at least one letter.
 fn pattern(host: &Host) -> String {
     let below = if host.below { "*." } else { "" };
-    let name = host.name.iter().map(|piece| match piece {
-        Piece::Text(text) => text,
+    below.to_owned() + &globbed(host.name).to_ascii_lowercase()
+}
+
+fn globbed(template: Template) -> String {
+    let piece = |piece: &Piece| match piece {
+        Piece::Text(text) => *text,
         Piece::Var(_) => "*",
-    });
-    below.to_owned() + &name.collect::<String>().to_ascii_lowercase()
+    };
+    template.iter().map(piece).collect()
 }
 
 pub(crate) fn globs_meet(a: &[u8], b: &[u8]) -> bool {
@@ -138,6 +173,32 @@ mod tests {
                 (expected, expected),
                 "{a:?} {b:?}"
             );
+        }
+    }
+
+    #[test]
+    fn one_host_serves_two_under_different_base_paths() {
+        const HOSTS: &[Host] = &[host(&[text("x.ai")])];
+        const fn at(base_url: Template) -> Provider {
+            Provider {
+                hosts: HOSTS,
+                base_url,
+                ..Provider::NONE
+            }
+        }
+        static ZEN: Provider = at(&[text("https://x.ai/zen")]);
+        static GO: Provider = at(&[text("https://x.ai/zen/go")]);
+        static ORG: Provider = at(&[text("https://x.ai/"), param(0)]);
+        static BARE: Provider = at(&[]);
+        for (a, b, expected) in [
+            (&ZEN, &ZEN, true),
+            (&ZEN, &GO, false),
+            (&ZEN, &ORG, true),
+            (&GO, &ORG, false),
+            (&ZEN, &BARE, true),
+            (&BARE, &BARE, true),
+        ] {
+            assert_eq!(shared_host(a, b).is_some(), expected, "{a:?} {b:?}");
         }
     }
 

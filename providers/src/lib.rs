@@ -22,10 +22,11 @@ pub fn by_id(id: &str) -> Option<AnyProvider> {
     ALL.iter().find(|provider| provider.is_called(id)).cloned()
 }
 
-/// The provider whose host a URL names; `None` where it is nobody's, as `https://api.x.ai.evil.example` is.
+/// The provider whose host a URL names, and of several there the one with the longest base path that
+/// fits; `None` where it is nobody's, as `https://api.x.ai.evil.example` is.
 #[must_use]
 pub fn by_base_url(url: &str) -> Option<AnyProvider> {
-    ALL.iter().find(|provider| provider.serves(url)).cloned()
+    AnyProvider::find_by_url(ALL, url).cloned()
 }
 
 /// Every spec as it was compiled: an id and its TOML.

@@ -6,6 +6,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::Error;
 use crate::account::{Account, find_api};
+use crate::base_path;
 use crate::call::find_param;
 use crate::credential::Credential;
 use crate::host::{self, Origin};
@@ -67,15 +68,19 @@ impl AnyProvider {
     /// `api.x.ai.evil.example` is not `api.x.ai`.
     #[must_use]
     pub fn serves(&self, url: &str) -> bool {
-        let Ok(origin) = Origin::parse(url) else {
-            return false;
-        };
-        if !self.0.hosts.is_empty() {
-            return host::may_be_vendors(self.0.hosts, origin.host);
-        }
-        let base = self.constant_base_url().unwrap_or_default();
-        let base = Origin::parse(&base);
-        base.is_ok_and(|base| base.host.eq_ignore_ascii_case(origin.host))
+        Origin::parse(url).is_ok_and(|origin| self.is_at(origin.host))
+    }
+
+    /// The one of several providers whose URL it is. Where more than one is at the host, the longest
+    /// base path with which the URL begins tells; `None` where none does, or two do.
+    #[must_use]
+    pub fn find_by_url<'a>(providers: &'a [Self], url: &str) -> Option<&'a Self> {
+        let origin = Origin::parse(url).ok()?;
+        let here = || providers.iter().filter(|one| one.is_at(origin.host));
+        let best = here().map(|one| one.base_path(origin.rest)).max()?;
+        let mut fitting = here().filter(|one| one.base_path(origin.rest) == best);
+        let found = fitting.next()?;
+        fitting.next().is_none().then_some(found)
     }
 
     /// Its base URL; `None` where it holds a parameter, or only the caller knows it.
@@ -170,6 +175,26 @@ impl AnyProvider {
     ) -> Result<Meter, Error> {
         let api = self.api(api)?;
         Ok(Meter::of(Some(self.0), api, status, headers))
+    }
+
+    fn is_at(&self, host: &str) -> bool {
+        if !self.0.hosts.is_empty() {
+            return host::may_be_vendors(self.0.hosts, host);
+        }
+        let base = self.constant_base_url().unwrap_or_default();
+        let base = Origin::parse(&base);
+        base.is_ok_and(|base| base.host.eq_ignore_ascii_case(host))
+    }
+
+    /// How much of a URL's path is a base URL's, at best.
+    fn base_path(&self, path: &str) -> Option<usize> {
+        let apis = self.0.apis.iter().map(|api| api.base_url);
+        let bases = apis
+            .chain([self.0.base_url])
+            .filter(|base| !base.is_empty());
+        bases
+            .filter_map(|base| base_path::covered(base, path))
+            .max()
     }
 
     fn kind(&self, auth: &str) -> Result<u16, Error> {

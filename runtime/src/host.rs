@@ -91,11 +91,9 @@ pub(crate) fn is_vendors(hosts: &[Host], params: &Params, host: &str) -> bool {
     })
 }
 
-/// Whether a host could be one of the vendor's, whatever the parameters are. A name whose end is a
-/// parameter is nobody's until that is known: `copilot-api.{enterprise}` would be every domain's.
+/// Whether a host could be one of the vendor's, whatever the parameters are. An open one is nobody's.
 pub(crate) fn may_be_vendors(hosts: &[Host], host: &str) -> bool {
-    let closed = |rule: &&Host| matches!(rule.name.last(), Some(Piece::Text(_)));
-    hosts.iter().filter(closed).any(|rule| {
+    hosts.iter().filter(|rule| !rule.is_open()).any(|rule| {
         let fits = |host: &str| fits(rule.name, host);
         if rule.below {
             let dots = host.match_indices('.');

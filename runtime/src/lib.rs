@@ -5,6 +5,7 @@
 
 mod account;
 mod any;
+mod base_path;
 mod body;
 mod call;
 mod captured;

@@ -1,7 +1,7 @@
 //! The catalogue as programs ask it: by id, by URL, by family.
 
 use headwater::AnyProvider;
-use headwater_codegen::{FAMILIES, family_tables};
+use headwater_codegen::{FAMILIES, family_tables, load};
 use headwater_providers::{ALL, by_base_url, by_id, family};
 
 #[test]
@@ -37,6 +37,32 @@ fn a_base_url_tells_its_provider_and_a_look_alike_tells_none() {
     for (url, id) in cases {
         let found = by_base_url(url);
         assert_eq!(found.as_ref().map(AnyProvider::id), id, "{url}");
+    }
+}
+
+#[test]
+fn of_two_at_one_host_the_longer_base_path_tells() {
+    let at = |id: &str, path: &str| {
+        let base = format!("base_url = 'https://acme.example{path}'");
+        load(&format!("id = '{id}'\n{base}\napi.chat.path = '/chat'")).unwrap()
+    };
+    let providers = [
+        at("zen", "/zen"),
+        at("go", "/zen/go"),
+        at("other", "/other"),
+    ];
+    let cases = [
+        ("https://acme.example/zen/v1/chat", Some("zen")),
+        ("https://acme.example/zen/go", Some("go")),
+        ("https://acme.example/zen/go/chat?stream=1", Some("go")),
+        ("https://acme.example/zen/gone", Some("zen")),
+        ("https://acme.example", None),
+        ("https://acme.example/third", None),
+        ("https://evil.example/zen", None),
+    ];
+    for (url, id) in cases {
+        let found = AnyProvider::find_by_url(&providers, url);
+        assert_eq!(found.map(AnyProvider::id), id, "{url}");
     }
 }
 

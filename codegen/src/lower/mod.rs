@@ -22,6 +22,7 @@ pub(crate) use host::host_template;
 pub(crate) use layers::{Into, key_of};
 pub(crate) use rule::unknown_source;
 pub(crate) use template::{Token, tokens};
+pub(crate) use url::host_of;
 pub(crate) use usage::word_of;
 pub(crate) use variable::{BUILT_IN, BuiltIn};
 

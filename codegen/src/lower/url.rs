@@ -52,7 +52,7 @@ fn wrong_base(value: &str) -> Option<(&'static str, &'static str)> {
 }
 
 /// The host after `scheme://`, without its port.
-pub(super) fn host_of(rest: &str) -> &str {
+pub(crate) fn host_of(rest: &str) -> &str {
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
     match authority
         .strip_prefix('[')

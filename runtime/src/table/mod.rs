@@ -121,6 +121,15 @@ pub struct Host {
     pub below: bool,
 }
 
+impl Host {
+    /// Whether its name ends in a parameter. Until that is given it is nobody's: `copilot-api.{enterprise}`
+    /// would be every domain's.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.name.last(), Some(Piece::Text(_)))
+    }
+}
+
 /// A host, exactly.
 #[must_use]
 pub const fn host(name: Template) -> Host {
