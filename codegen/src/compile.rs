@@ -53,11 +53,33 @@ pub fn compile(source: &Source) -> Result<Compiled, Report> {
 
 fn resolve(source: &Source, sink: &mut Sink) -> ir::Provider {
     let table = parse(&source.text, sink);
+    let is_whole = !sink.has_errors();
     let spec: spec::Provider = spec::decode(&table, sink);
     let provider = lower_provider(&spec, source, Families::built_in(), sink);
     check_provider(&spec, &provider, Families::built_in(), sink);
+    if !is_whole {
+        sink.retain(|found| !OF_ABSENCE.contains(&found.code));
+    }
     provider
 }
+
+/// Mistakes that something is not there. In a file that is not TOML it may stand where nothing could
+/// be read.
+const OF_ABSENCE: [&str; 13] = [
+    "dead-rule",
+    "field-unread",
+    "may-be-absent",
+    "missing-key",
+    "no-effect",
+    "no-root",
+    "no-such-header",
+    "outside-without-total",
+    "part-unread",
+    "unknown-param",
+    "unknown-source",
+    "unknown-variable",
+    "value-count",
+];
 
 /// Tables live as long as the program, so the same text is given the same one.
 fn intern(provider: &ir::Provider) -> &'static table::Provider {
@@ -190,20 +212,23 @@ pub fn check<P: AsRef<Path>>(paths: &[P]) -> Report {
     let mut report = Report::default();
     for path in paths {
         match read(path.as_ref()) {
+            Ok(found) if found.is_empty() => {
+                let message = "no spec is in the folder: no name ends in `.toml`";
+                report.extend(unreadable(path.as_ref(), message));
+            }
             Ok(found) => sources.extend(found),
-            Err(error) => report.extend(unreadable(path.as_ref(), &error)),
+            Err(error) => {
+                let message = format!("the file cannot be read: {error}");
+                report.extend(unreadable(path.as_ref(), message));
+            }
         }
     }
     report.extend(compile_all(&sources).1);
     report
 }
 
-fn unreadable(path: &Path, error: &io::Error) -> Report {
-    let found = Diagnostic::error(
-        "unreadable",
-        0..0,
-        format!("the file cannot be read: {error}"),
-    );
+fn unreadable(path: &Path, message: impl Into<String>) -> Report {
+    let found = Diagnostic::error("unreadable", 0..0, message);
     Report::new(Source::new(path, ""), vec![found])
 }
 

@@ -97,19 +97,27 @@ impl Sink {
             .any(|found| found.severity == Severity::Error)
     }
 
+    /// Takes out what only follows from another mistake.
+    pub(crate) fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
+        self.found.retain(keep);
+    }
+
     /// All that was found, once each, in the order of the text.
     #[must_use]
     pub fn into_sorted(mut self) -> Vec<Diagnostic> {
         self.found
             .sort_by_key(|found| (found.span.start, found.span.end));
-        // A rule that holds in several APIs is looked at in each.
+        // A rule that holds in several APIs is looked at in each, and what is known may differ there.
         let mut seen: Vec<Diagnostic> = Vec::new();
         for found in self.found {
-            if !seen.contains(&found) {
+            let same = |earlier: &Diagnostic| {
+                (earlier.code, &earlier.span, &earlier.message)
+                    == (found.code, &found.span, &found.message)
+            };
+            if !seen.iter().any(same) {
                 seen.push(found);
             }
         }
-        self.found = seen;
-        self.found
+        seen
     }
 }

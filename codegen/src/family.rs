@@ -2,8 +2,9 @@
 
 use std::sync::OnceLock;
 
+use crate::near::nearest;
 use crate::source::parse;
-use crate::spec::{Family, decode};
+use crate::spec::{Api, Family, decode};
 use crate::{Diagnostic, Sink};
 
 /// `("gemini", include_str!("../families/gemini.toml"))` for each name.
@@ -62,10 +63,20 @@ impl Families {
         })
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&Family> {
-        self.0
-            .iter()
-            .find_map(|(known, family)| (*known == name).then_some(family))
+    /// The family that an API speaks: the one it names, or else one of its own name. Of a misspelt one
+    /// what was probably meant, so that nothing else seems wrong for it.
+    pub(crate) fn spoken(&self, name: &str, api: &Api) -> Option<(&'static str, &Family)> {
+        let Some(word) = api.family.get() else {
+            return self.get(name);
+        };
+        let names: Vec<_> = self.names().collect();
+        self.get(word).or_else(|| self.get(nearest(word, &names)?))
+    }
+
+    fn get(&self, name: &str) -> Option<(&'static str, &Family)> {
+        let mut families = self.0.iter();
+        let (name, family) = families.find(|(known, _)| *known == name)?;
+        Some((name, family))
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {

@@ -14,7 +14,8 @@ pub(crate) fn did_you_mean<'a>(name: &str, set: impl IntoIterator<Item = &'a str
     }
 }
 
-fn nearest<'a>(name: &str, set: &[&'a str]) -> Option<&'a str> {
+/// The name that was probably meant.
+pub(crate) fn nearest<'a>(name: &str, set: &[&'a str]) -> Option<&'a str> {
     let limit = name.chars().count().max(3) / 3;
     set.iter()
         .map(|candidate| (distance(name, candidate), *candidate))

@@ -89,6 +89,18 @@ fn no_code_is_made_up() {
 }
 
 #[test]
+fn a_folder_without_a_spec_is_reported() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
+    let report = check(&[folder]);
+    let found: Vec<_> = report
+        .iter()
+        .map(|(source, found)| (source.path.to_str(), found.code, found.message.as_str()))
+        .collect();
+    let message = "no spec is in the folder: no name ends in `.toml`";
+    assert_eq!(found, [(Some(folder), "unreadable", message)]);
+}
+
+#[test]
 fn what_cannot_be_read_is_reported() {
     let report = check(&["no/such/spec.toml"]);
     let found: Vec<_> = report

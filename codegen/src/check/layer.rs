@@ -12,8 +12,8 @@ pub(super) fn check_layers(spec: &Provider, families: &Families, sink: &mut Sink
         .api
         .entries()
         .map(|(name, api)| {
-            let family = api.family.get().unwrap_or(name);
-            (name, &api.value, families.get(family))
+            let family = families.spoken(name, api).map(|(_, family)| family);
+            (name, &api.value, family)
         })
         .collect();
     for into in [Into::Headers, Into::Query, Into::Body] {

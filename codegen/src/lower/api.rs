@@ -78,9 +78,9 @@ fn find_family<'a>(
     families: &'a Families,
     sink: &mut Sink,
 ) -> Option<(&'static str, &'a spec::Family)> {
-    let word = api.family.get().unwrap_or(name);
-    let known = families.names().find(|known| *known == word.value);
-    if let (None, Some(word)) = (known, api.family.get()) {
+    if let Some(word) = api.family.get()
+        && families.names().all(|known| known != word.value)
+    {
         sink.push(
             Diagnostic::error(
                 "unknown-family",
@@ -91,7 +91,7 @@ fn find_family<'a>(
             .help(did_you_mean(word, families.names())),
         );
     }
-    known.and_then(|name| Some((name, families.get(name)?)))
+    families.spoken(name, api)
 }
 
 fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink) -> ir::Api {

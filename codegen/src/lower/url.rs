@@ -10,10 +10,17 @@ use crate::spec::At;
 /// A base URL without a slash at its end.
 pub(super) fn lower_base(text: &At<String>, lowering: &mut Lowering<'_>) -> Option<Template> {
     let value = text.value.trim_end_matches('/');
-    if let Some((wrong, help)) = wrong_base(value) {
+    let mut refuse = |(wrong, help): (&str, &str)| {
         let place = lowering.origin.place(&text.span);
         lowering.push(Diagnostic::error("bad-url", place, wrong).help(help));
+    };
+    if let Some(wrong) = wrong_base(value) {
+        refuse(wrong);
         return None;
+    }
+    if is_in_the_clear(value) {
+        let help = "write `https://`; `http://` is for this machine alone";
+        refuse(("a secret may not travel in the clear", help));
     }
     let template = lowering.template(&text.span, value);
     check_vars(&template, lowering);
@@ -22,20 +29,10 @@ pub(super) fn lower_base(text: &At<String>, lowering: &mut Lowering<'_>) -> Opti
 
 /// What keeps a text from being a base URL, and the fix.
 fn wrong_base(value: &str) -> Option<(&'static str, &'static str)> {
-    let Some((scheme, rest)) = value.split_once("://") else {
+    let Some(("https" | "http", rest)) = value.split_once("://") else {
         return Some(("a base URL begins with `https://`", ""));
     };
-    let host = host_of(rest);
-    match scheme {
-        "https" => {}
-        "http" if is_loopback(host) => {}
-        "http" => {
-            let help = "write `https://`; `http://` is for this machine alone";
-            return Some(("a secret may not travel in the clear", help));
-        }
-        _ => return Some(("a base URL begins with `https://`", "")),
-    }
-    if host.is_empty() {
+    if host_of(rest).is_empty() {
         Some(("the base URL has no host", ""))
     } else if rest.contains('@') {
         Some(("a base URL holds no user", "credentials stand in `[auth]`"))
@@ -49,6 +46,11 @@ fn wrong_base(value: &str) -> Option<(&'static str, &'static str)> {
     } else {
         None
     }
+}
+
+fn is_in_the_clear(value: &str) -> bool {
+    let rest = value.strip_prefix("http://");
+    rest.is_some_and(|rest| !is_loopback(host_of(rest)))
 }
 
 /// The host after `scheme://`, without its port.
