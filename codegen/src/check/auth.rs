@@ -17,7 +17,7 @@ pub(super) fn check_auth(provider: &Provider, sink: &mut Sink) {
         if let PlaceIn::Header(name) = &auth.place
             && !is_header_name(name)
         {
-            sink.push(bad_header(&At::new(auth.name.span.clone(), name.clone())));
+            sink.push(bad_header(name));
         }
         check_value(provider, auth, sink);
     }

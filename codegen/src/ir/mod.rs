@@ -68,18 +68,18 @@ pub struct Auth {
 }
 
 /// Where a credential goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum PlaceIn {
     /// A header.
-    Header(String),
+    Header(At<String>),
     /// A query parameter.
-    Query(String),
+    Query(At<String>),
 }
 
 impl PlaceIn {
     /// The name that is written.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> &At<String> {
         match self {
             Self::Header(name) | Self::Query(name) => name,
         }

@@ -163,7 +163,7 @@ pub(super) fn lower_auth(
                 group: text(&auth.group),
                 optional: auth.optional.get().is_some_and(|optional| optional.value),
                 env: texts(&auth.env),
-                place: lower_place(auth, lowering),
+                place: lower_place(name, auth, lowering),
                 value: lower_secret(name, auth, lowering),
                 prefix: text(&auth.prefix),
                 line: lowering.origin.line(&name.span),
@@ -181,7 +181,7 @@ fn refuse_unsupported(auth: &spec::Auth, lowering: &mut Lowering<'_>) {
     }
 }
 
-fn lower_place(auth: &spec::Auth, lowering: &mut Lowering<'_>) -> PlaceIn {
+fn lower_place(name: &At<String>, auth: &spec::Auth, lowering: &mut Lowering<'_>) -> PlaceIn {
     match (auth.header.get(), auth.query.get()) {
         (Some(header), Some(query)) => {
             lowering.push(
@@ -193,11 +193,11 @@ fn lower_place(auth: &spec::Auth, lowering: &mut Lowering<'_>) -> PlaceIn {
                 .label("says one of `header`, `query`")
                 .related(header.span.clone(), "`header`"),
             );
-            PlaceIn::Header(header.value.clone())
+            PlaceIn::Header(header.clone())
         }
-        (None, Some(query)) => PlaceIn::Query(query.value.clone()),
-        (Some(header), None) => PlaceIn::Header(header.value.clone()),
-        (None, None) => PlaceIn::Header("Authorization".to_owned()),
+        (None, Some(query)) => PlaceIn::Query(query.clone()),
+        (Some(header), None) => PlaceIn::Header(header.clone()),
+        (None, None) => PlaceIn::Header(At::new(name.span.clone(), "Authorization".to_owned())),
     }
 }
 
