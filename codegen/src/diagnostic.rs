@@ -97,6 +97,13 @@ impl Sink {
             .any(|found| found.severity == Severity::Error)
     }
 
+    /// Whether something was found inside a place.
+    pub(crate) fn has_found_in(&self, place: &Span) -> bool {
+        let inside =
+            |found: &Diagnostic| place.contains(&found.span.start) && found.span.end <= place.end;
+        self.found.iter().any(inside)
+    }
+
     /// Takes out what only follows from another mistake.
     pub(crate) fn retain(&mut self, keep: impl Fn(&Diagnostic) -> bool) {
         self.found.retain(keep);

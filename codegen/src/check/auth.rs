@@ -3,7 +3,7 @@
 use headwater::table::Lifetime;
 
 use super::lifetime::in_words;
-use super::name::bad_header;
+use super::name::{bad_header, check_transport};
 use super::scope::Scope;
 use super::text::check_provider_text;
 use crate::ir::{Auth, PlaceIn, Provider, Template, Var};
@@ -14,10 +14,11 @@ use crate::{Diagnostic, Sink};
 pub(super) fn check_auth(provider: &Provider, sink: &mut Sink) {
     check_provider_text(provider, sink);
     for auth in &provider.auth {
-        if let PlaceIn::Header(name) = &auth.place
-            && !is_header_name(name)
-        {
-            sink.push(bad_header(name));
+        if let PlaceIn::Header(name) = &auth.place {
+            check_transport(name, sink);
+            if !is_header_name(name) {
+                sink.push(bad_header(name));
+            }
         }
         check_value(provider, auth, sink);
     }

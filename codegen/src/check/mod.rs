@@ -11,6 +11,7 @@ mod scope;
 mod source;
 mod text;
 mod usage;
+mod vain;
 
 use crate::family::Families;
 use crate::{Diagnostic, Sink, ir, spec};
@@ -26,6 +27,8 @@ pub(crate) fn check_provider(
 ) {
     layer::check_layers(spec, families, sink);
     source::check_sources(spec, sink);
+    name::check_env(spec, sink);
+    vain::check_vain(spec, sink);
     check_api_names(provider, sink);
     auth::check_auth(provider, sink);
     host::check_hosts(provider, sink);
@@ -42,6 +45,7 @@ pub(crate) fn check_provider(
             usage::check_usage(&api.usage, sink);
         }
     }
+    vain::check_unused(provider, sink);
 }
 
 /// An API is found by its names, so each belongs to one.

@@ -1,9 +1,11 @@
 //! Names that cannot be sent, and names that two rules claim.
 
+use headwater::table::TRANSPORT_HEADERS;
+
 use super::scope::Scope;
 use crate::ir::{Capture, Fact, Rule};
 use crate::lower::{Into, is_header_name, key_of};
-use crate::spec::At;
+use crate::spec::{At, Provider};
 use crate::{Diagnostic, Sink};
 
 pub(super) fn check_names(scope: Scope<'_>, sink: &mut Sink) {
@@ -26,7 +28,44 @@ pub(super) fn check_names(scope: Scope<'_>, sink: &mut Sink) {
     }
 }
 
+/// The names of environment variables, which a shell has to be able to set.
+pub(super) fn check_env(spec: &Provider, sink: &mut Sink) {
+    let rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let of_auth = spec.auth.entries().map(|(_, auth)| auth.env.items());
+    let of_params = spec.params.entries().map(|(_, param)| param.env.items());
+    for name in of_auth.chain(of_params).flatten() {
+        if name.is_empty()
+            || name.starts_with(|c: char| c.is_ascii_digit())
+            || !name.chars().all(rest)
+        {
+            let message = format!(
+                "`{}` is not the name of an environment variable",
+                name.value
+            );
+            sink.push(
+                Diagnostic::error("bad-name", name.span.clone(), message)
+                    .label("letters, digits and `_`, no digit first"),
+            );
+        }
+    }
+}
+
+/// What says how the bytes travel, or where, an HTTP client writes.
+pub(super) fn check_transport(name: &At<String>, sink: &mut Sink) {
+    let owned = |known: &&str| name.eq_ignore_ascii_case(known);
+    if TRANSPORT_HEADERS.iter().any(owned) {
+        let message = format!("`{}` is the HTTP client's to write", name.value);
+        sink.push(
+            Diagnostic::error("transport-owned", name.span.clone(), message)
+                .label("says how the bytes travel, or where"),
+        );
+    }
+}
+
 fn check_name(into: Into, name: &At<String>, sink: &mut Sink) {
+    if into == Into::Headers {
+        check_transport(name, sink);
+    }
     match into {
         Into::Headers if name.contains('*') => sink.push(
             Diagnostic::error(

@@ -214,6 +214,18 @@ pub struct Rule {
     pub line: u32,
 }
 
+impl Rule {
+    /// Every fact that it, or one of its cases, asks for.
+    pub fn facts(&self) -> impl Iterator<Item = &At<Fact>> {
+        let cases = match &self.value {
+            Value::Cases(cases) | Value::Union(cases) => &cases[..],
+            Value::Text(_) | Value::Json(_) | Value::Const(_) => &[],
+        };
+        let of_cases = cases.iter().flat_map(|case| case.when.facts());
+        self.when.facts().chain(of_cases)
+    }
+}
+
 /// Where a rule is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {

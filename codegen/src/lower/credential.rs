@@ -1,68 +1,17 @@
-//! Credentials, parameters and captures.
+//! Credentials and captures.
 
-use headwater::table::{self, Keep, Kind, Lifetime};
+use headwater::table::{self, Keep};
 
 use super::layers::Written;
-use super::origin::Origin;
 use super::template::Lowering;
 use super::usage::lower_paths;
 use super::variable::is_taken;
 use super::{check_id, missing, text, texts};
-use crate::ir::{Auth, Capture, Param, Piece, PlaceIn, Template, Var};
-use crate::near::did_you_mean;
-use crate::spec::{At, Const, Entries, Key};
+use crate::ir::{Auth, Capture, Piece, PlaceIn, Template, Var};
+use crate::spec::{At, Entries, Key};
 use crate::{Diagnostic, Sink, spec};
 
-pub(super) fn lower_params(
-    spec: &spec::Provider,
-    origin: &Origin<'_>,
-    sink: &mut Sink,
-) -> Vec<Param> {
-    let mut params = Vec::new();
-    for (name, param) in spec.params.entries() {
-        check_variable_name(name, "parameter", sink);
-        check_default(name, param, sink);
-        check_with(spec, param, sink);
-        if let Some(claim) = param.claim.get() {
-            sink.push(
-                Diagnostic::warning("unsupported", claim.span.clone(), "claims are not read yet")
-                    .label("the caller must give the parameter"),
-            );
-        }
-        params.push(Param {
-            name: name.clone(),
-            lifetime: param
-                .lifetime
-                .get()
-                .map_or(Lifetime::Static, |word| word.value.0),
-            kind: param.kind.get().map_or(Kind::String, |word| word.value.0),
-            values: texts(&param.values),
-            default: param
-                .default
-                .get()
-                .and_then(|default| scalar(&default.value)),
-            required: param.required.get().is_some_and(|required| required.value),
-            env: texts(&param.env),
-            claim: texts(&param.claim),
-            group: text(&param.group),
-            with: texts(&param.with),
-            doc: text(&param.doc),
-            line: origin.line(&name.span),
-        });
-    }
-    params
-}
-
-/// A default as its text; `None` for a list or a table.
-fn scalar(value: &Const) -> Option<String> {
-    match &value.0 {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Bool(_) | serde_json::Value::Number(_) => Some(value.0.to_string()),
-        _ => None,
-    }
-}
-
-fn check_variable_name(name: &At<String>, noun: &str, sink: &mut Sink) {
+pub(super) fn check_variable_name(name: &At<String>, noun: &str, sink: &mut Sink) {
     let rest = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     if is_taken(name) {
         sink.push(
@@ -82,70 +31,6 @@ fn check_variable_name(name: &At<String>, noun: &str, sink: &mut Sink) {
             )
             .label("a name is lower case letters, digits and `_`, a letter first"),
         );
-    }
-}
-
-fn check_default(name: &At<String>, param: &spec::Param, sink: &mut Sink) {
-    let Some(default) = param.default.get() else {
-        return;
-    };
-    let Some(value) = scalar(&default.value) else {
-        sink.push(Diagnostic::error(
-            "wrong-type",
-            default.span.clone(),
-            "a default is text, a number, `true` or `false`",
-        ));
-        return;
-    };
-    let values = param.values.items();
-    if !values.is_empty() && values.iter().all(|known| known.value != value) {
-        sink.push(
-            Diagnostic::error(
-                "unknown-value",
-                default.span.clone(),
-                format!("`{value}` is not one of the values of `{}`", name.value),
-            )
-            .label("not one of `values`")
-            .help(did_you_mean(
-                &value,
-                values.iter().map(|value| value.as_str()),
-            )),
-        );
-    }
-    if param.required.get().is_some_and(|required| required.value) {
-        sink.push(
-            Diagnostic::error(
-                "no-effect",
-                default.span.clone(),
-                format!(
-                    "`{}` must be given, so its default is never used",
-                    name.value
-                ),
-            )
-            .help("leave out `required` or `default`"),
-        );
-    }
-}
-
-fn check_with(spec: &spec::Provider, param: &spec::Param, sink: &mut Sink) {
-    let names = || {
-        spec.params
-            .get()
-            .into_iter()
-            .flat_map(|at| at.value.names())
-    };
-    for other in param.with.items() {
-        if names().all(|name| name.value != other.value) {
-            sink.push(
-                Diagnostic::error(
-                    "unknown-param",
-                    other.span.clone(),
-                    format!("unknown parameter `{}`", other.value),
-                )
-                .label("not one of `[params.*]`")
-                .help(did_you_mean(other, names().map(|name| name.as_str()))),
-            );
-        }
     }
 }
 
@@ -240,7 +125,7 @@ pub(super) fn lower_captures(
         let place = |at: &At<String>| At::new(written.origin.place(&at.span), at.value.clone());
         let name = place(written.name);
         check_variable_name(&name, "capture", sink);
-        if capture.header.is_absent() && capture.body.is_absent() {
+        if is_silent(&capture.header) && is_silent(&capture.body) {
             let span = written.origin.place(&written.rule.span);
             sink.push(missing(
                 &span,
@@ -259,4 +144,8 @@ pub(super) fn lower_captures(
         });
     }
     lowered
+}
+
+fn is_silent(list: &Key<Vec<At<String>>>) -> bool {
+    list.is_absent() || list.get().is_some_and(|list| list.is_empty())
 }

@@ -5,6 +5,7 @@ mod credential;
 mod host;
 mod layers;
 mod origin;
+mod param;
 mod rule;
 mod shape;
 mod stack;
@@ -37,7 +38,7 @@ pub(crate) fn lower_provider(
     sink: &mut Sink,
 ) -> ir::Provider {
     let origin = Origin::Spec(source);
-    let params = credential::lower_params(spec, &origin, sink);
+    let params = param::lower_params(spec, &origin, sink);
     let names = Names::of(spec, &params);
     let mut lowering = Lowering::new(&names, &[], &origin, sink);
     let base_url = spec

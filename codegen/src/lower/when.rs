@@ -13,8 +13,10 @@ impl Lowering<'_> {
         let Some(when) = when.get() else {
             return When::default();
         };
+        self.check_asks(&when.span, when, "always holds");
         let all = self.facts(when);
         let not = when.not.get().map_or_else(Vec::new, |not| {
+            self.check_asks(&not.span, not, "excludes nothing");
             if let Some(nested) = not.not.get() {
                 self.push(
                     Diagnostic::error(
@@ -30,7 +32,42 @@ impl Lowering<'_> {
         When { all, not }
     }
 
+    /// A condition asks for something; one that was meant to was reported.
+    fn check_asks(&mut self, span: &Span, when: &spec::When, otherwise: &str) {
+        if *when == spec::When::default() && !self.sink.has_found_in(span) {
+            let message = format!("the condition asks for nothing, so it {otherwise}");
+            let place = self.origin.place(span);
+            self.push(Diagnostic::error("no-effect", place, message).help("leave it out"));
+        }
+    }
+
+    /// One of a list must match, so a list has members.
+    fn check_list<T>(&mut self, list: Option<&At<Vec<T>>>) {
+        if let Some(list) = list.filter(|list| list.is_empty()) {
+            let place = self.origin.place(&list.span);
+            let message = "an empty list matches nothing, so this never holds";
+            self.push(
+                Diagnostic::error("dead-rule", place, message)
+                    .label("one of the list must match")
+                    .help("say what may match, `[\"*\"]` for anything"),
+            );
+        }
+    }
+
+    fn check_lists(&mut self, when: &spec::When) {
+        for list in [&when.auth, &when.model] {
+            self.check_list(list.get());
+        }
+        for (_, list) in when.params.entries().chain(when.body.entries()) {
+            self.check_list(Some(list));
+        }
+        self.check_list(when.caller.get());
+        self.check_list(when.transport.get());
+        self.check_list(when.last.get());
+    }
+
     fn facts(&mut self, when: &spec::When) -> Vec<At<Fact>> {
+        self.check_lists(when);
         let mut facts = Vec::new();
         let mut add = |span: &Span, fact: Fact| facts.push(At::new(self.origin.place(span), fact));
         let bools = [

@@ -24,7 +24,7 @@ use crate::params::ParamValue;
 use crate::payload::{Content, Payload};
 use crate::provider::{Any, Api, Param};
 use crate::session::{InTurn, Moment};
-use crate::table::{self, Transport};
+use crate::table::{self, TRANSPORT_HEADERS, Transport};
 
 pub use applied::{Applied, Sink};
 use prepare::Prepared;
@@ -228,17 +228,6 @@ impl<A: Api> fmt::Debug for Call<A> {
             .finish_non_exhaustive()
     }
 }
-
-/// Headers that say how the bytes travel, or where: an HTTP client writes them.
-const TRANSPORT_HEADERS: &[&str] = &[
-    "connection",
-    "content-length",
-    "host",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-];
 
 fn in_parts<A: Api, P: Param<A>>(param: P) -> (u16, ParamValue) {
     (P::INDEX, param.into_value())

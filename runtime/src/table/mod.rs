@@ -21,6 +21,20 @@ pub use words::*;
 /// The version of these tables: code that was generated for another one does not compile.
 pub const FORMAT: u32 = 1;
 
+/// Headers that say how the bytes travel, or where: an HTTP client writes them, so no spec and no caller
+/// does.
+pub const TRANSPORT_HEADERS: &[&str] = &[
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
 /// One provider: who it is, where it is, and what its requests carry.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Provider {
