@@ -56,7 +56,7 @@ fn resolve(source: &Source, sink: &mut Sink) -> ir::Provider {
     let is_whole = !sink.has_errors();
     let spec: spec::Provider = spec::decode(&table, sink);
     let provider = lower_provider(&spec, source, Families::built_in(), sink);
-    check_provider(&spec, &provider, Families::built_in(), sink);
+    check_provider(&spec, &provider, source, Families::built_in(), sink);
     if !is_whole {
         sink.retain(|found| !OF_ABSENCE.contains(&found.code));
     }

@@ -1,6 +1,7 @@
 //! What no single value can know: rules against each other, against the credentials, and against time.
 
 mod auth;
+mod example;
 mod host;
 mod layer;
 mod lifetime;
@@ -14,7 +15,7 @@ mod usage;
 mod vain;
 
 use crate::family::Families;
-use crate::{Diagnostic, Sink, ir, spec};
+use crate::{Diagnostic, Sink, Source, ir, spec};
 
 use scope::Scope;
 
@@ -22,6 +23,7 @@ use scope::Scope;
 pub(crate) fn check_provider(
     spec: &spec::Provider,
     provider: &ir::Provider,
+    source: &Source,
     families: &Families,
     sink: &mut Sink,
 ) {
@@ -40,6 +42,7 @@ pub(crate) fn check_provider(
         presence::check_presence(scope, sink);
         mirror::check_mirrors(scope, sink);
         text::check_text(scope, sink);
+        example::check_examples(scope, source, sink);
         // Of a family that does not exist nobody knows what it says.
         if !api.family.is_empty() || written.family.is_absent() {
             usage::check_usage(&api.usage, sink);

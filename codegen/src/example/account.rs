@@ -1,10 +1,7 @@
 //! The account, the product and the conversation of examples: the same on every machine.
 
 use headwater::table::{self, Auth, Lifetime, Param, Piece, Var};
-use headwater::{
-    Account, Any, CacheScope, Call, Credential, Error, Fixed, InstallId, ParamValue, Product,
-    Session, Turn,
-};
+use headwater::{Account, Any, Call, Credential, Error, InTurn, ParamValue, Product};
 use serde_json::Value;
 
 use super::Run;
@@ -44,17 +41,8 @@ pub(super) fn without_environment(table: &'static table::Provider) -> &'static t
 }
 
 impl Run<'_> {
-    /// A conversation in which every id is another one.
-    pub(super) fn turn() -> Result<(Session, Turn), Error> {
-        let session = Session::with_source(Fixed::at(std::time::UNIX_EPOCH))
-            .with_install(InstallId::new(INSTALL)?);
-        session.replace_cache_scope(Some(CacheScope::new("example-cache-scope")?));
-        let turn = session.turn();
-        Ok((session, turn))
-    }
-
     /// The call that the example makes.
-    pub(super) fn call(&self, turn: &Turn, body: Value) -> Result<Call, Error> {
+    pub(super) fn call(&self, turn: impl InTurn, body: Value) -> Result<Call, Error> {
         let account = self.account();
         let names_model = |template: table::Template| template.contains(&Piece::Var(Var::Model));
         let mut call: Call<Any> = if names_model(self.api.path) {

@@ -3,6 +3,7 @@
 mod account;
 mod request;
 mod response;
+mod scene;
 mod text;
 mod tried;
 
@@ -20,16 +21,6 @@ pub(crate) fn check_examples(compiled: &Compiled, sink: &mut Sink) {
     for (api, table) in compiled.provider.apis.iter().zip(provider.apis) {
         let mut tried = tried::Tried::default();
         for example in &api.examples {
-            if example.response.is_absent() && example.request.is_absent() {
-                sink.push(
-                    Diagnostic::error(
-                        "missing-key",
-                        example.span.clone(),
-                        "the example has neither `request` nor `response`",
-                    )
-                    .help("say what is sent, or what arrives"),
-                );
-            }
             let run = Run {
                 compiled,
                 provider,

@@ -6,11 +6,11 @@ use headwater::Call;
 use serde_json::{Map, Value};
 
 use super::account::text_of;
+use super::scene::Scene;
 use super::text::{Words, member};
 use super::{Run, wrong};
-use crate::near::did_you_mean;
+use crate::Sink;
 use crate::spec::{At, Const};
-use crate::{Diagnostic, Sink};
 
 impl Run<'_> {
     /// Makes the call, and compares what would be sent.
@@ -18,33 +18,22 @@ impl Run<'_> {
         let Some(request) = self.example.request.get() else {
             return;
         };
-        if !self.check_names(sink) {
-            return;
-        }
         let body = request
             .iter()
             .map(|(name, value)| (name.value.clone(), value.0.clone()));
         let body = Value::Object(body.collect::<Map<_, _>>());
-        let made = Self::turn().and_then(|(session, turn)| {
-            let call = self.call(&turn, body)?;
-            Ok((session, turn, call))
-        });
-        let (session, turn, call) = match made {
-            Ok(made) => made,
+        let scene = match Scene::play(self, body) {
+            Ok(scene) => scene,
             Err(error) => {
-                sink.push(wrong(
-                    &request.span,
-                    format!("the call cannot be made: {error}"),
-                ));
+                let message = format!("the call cannot be made: {error}");
+                sink.push(wrong(&request.span, message));
                 return;
             }
         };
-        let body = serde_json::from_slice(call.body()).unwrap_or_default();
+        let body = serde_json::from_slice(scene.call.body()).unwrap_or_default();
         let words = Words {
             run: self,
-            session: &session,
-            turn: &turn,
-            call: &call,
+            scene: &scene,
             body: &body,
         };
         self.check_headers(&words, sink);
@@ -70,35 +59,11 @@ impl Run<'_> {
             .or_else(|| default().map(str::to_owned))
     }
 
-    fn check_names(&self, sink: &mut Sink) -> bool {
-        let params = || self.provider.params.iter().map(|param| param.name);
-        let kinds = || self.provider.auth.iter().map(|auth| auth.name);
-        let mut found = Vec::new();
-        for (name, _) in self.example.params.entries() {
-            if !params().any(|known| known == name.value) {
-                let message = format!("there is no parameter `{}`", name.value);
-                found.push(
-                    Diagnostic::error("unknown-param", name.span.clone(), message)
-                        .label("not a parameter")
-                        .help(did_you_mean(name, params())),
-                );
-            }
-        }
-        if let Some(kind) = self.example.auth.get()
-            && !kinds().any(|known| known == kind.value)
-        {
-            let message = format!("there is no `[auth.{}]`", kind.value);
-            found.push(
-                Diagnostic::error("unknown-value", kind.span.clone(), message)
-                    .label("not a kind of credential")
-                    .help(did_you_mean(kind, kinds())),
-            );
-        }
-        let known = found.is_empty();
-        for one in found {
-            sink.push(one);
-        }
-        known
+    /// What an earlier answer gave under the name of a capture.
+    pub(super) fn captured(&self, name: &str) -> Option<String> {
+        let mut given = self.example.captured.entries();
+        let (_, value) = given.find(|(known, _)| known.value == name)?;
+        Some(value.value.clone())
     }
 
     /// Every header that is sent is listed, but for those that HTTP asks of every request.
@@ -106,8 +71,8 @@ impl Run<'_> {
         let Some(headers) = self.example.headers.get() else {
             return;
         };
-        let mut sent = sent_headers(words.call);
-        let of_wire = headers_of_wire(words.call);
+        let mut sent = sent_headers(&words.scene.call);
+        let of_wire = headers_of_wire(&words.scene.call);
         for (name, template) in headers.iter() {
             let Some(expected) = words.fill(template, sink) else {
                 sent.remove(&name.to_ascii_lowercase());

@@ -2,11 +2,11 @@
 
 use std::env::consts::{ARCH, OS};
 
-use headwater::{Call, Session, Turn};
 use serde_json::Value;
 
 use super::Run;
 use super::account::{INSTALL, PRODUCT_PARTS, text_of};
+use super::scene::Scene;
 use crate::lower::{Token, tokens};
 use crate::spec::At;
 use crate::{Diagnostic, Sink, source};
@@ -14,9 +14,7 @@ use crate::{Diagnostic, Sink, source};
 /// What variables stand for.
 pub(super) struct Words<'a> {
     pub(super) run: &'a Run<'a>,
-    pub(super) session: &'a Session,
-    pub(super) turn: &'a Turn,
-    pub(super) call: &'a Call,
+    pub(super) scene: &'a Scene,
     pub(super) body: &'a Value,
 }
 
@@ -51,24 +49,17 @@ impl Words<'_> {
             return member(self.body, path).map(text_of);
         }
         if let Some(name) = name.strip_prefix("header.") {
-            let headers = self.call.headers();
+            let headers = self.scene.call.headers();
             return headers.get(name)?.to_str().ok().map(str::to_owned);
         }
-        Some(match name {
-            "session" => self.session.id().to_string(),
-            "cache_scope" => self.session.cache_scope().to_string(),
-            "thread" => self.turn.thread().id().to_string(),
-            "turn" => self.turn.id().to_string(),
-            "request" => self.call.id().to_string(),
-            "install" => INSTALL.to_owned(),
-            "secret" => self.run.secret(),
-            "model" => self.call.model()?.to_owned(),
-            "os" => OS.to_owned(),
-            "arch" => ARCH.to_owned(),
-            "window" | "turn_index" | "turn_started_ms" | "attempt" => "0".to_owned(),
-            "caller" => "main".to_owned(),
-            param => self.run.param(param)?,
-        })
+        let param = || self.run.param(name).or_else(|| self.run.captured(name));
+        match name {
+            "install" => Some(INSTALL.to_owned()),
+            "secret" => Some(self.run.secret()),
+            "os" => Some(OS.to_owned()),
+            "arch" => Some(ARCH.to_owned()),
+            _ => self.scene.value(name).or_else(param),
+        }
     }
 }
 

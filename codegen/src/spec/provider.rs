@@ -1,9 +1,10 @@
 //! A provider's whole file, as it is written.
 
+use headwater::table::Caller;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, Auth, ByLifetime, Capture, Const, Entries, Key, Param, Rule, Usage};
+use super::{At, Auth, ByLifetime, Capture, Const, Entries, Key, Param, Rule, Usage, Word};
 
 /// A provider: who it is, where it is, what its requests carry and what its responses report.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -111,6 +112,12 @@ pub struct Example {
     pub params: Key<Entries<Const>>,
     /// The kind of credential; the first unless told.
     pub auth: Key<String>,
+    /// What the call is for; `main` unless told.
+    pub caller: Key<Word<Caller>>,
+    /// The number of the attempt; 0, the first, unless told.
+    pub attempt: Key<u16>,
+    /// What an answer before it in the same turn gave, by the names of captures.
+    pub captured: Key<Entries<String>>,
     /// The headers that must be sent, by name.
     pub headers: Key<Entries<String>>,
     /// The body members that must be sent, by path.
