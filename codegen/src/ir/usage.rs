@@ -46,6 +46,8 @@ pub struct Usage {
     pub extras: Vec<Said<Extra>>,
     /// What is left out on purpose.
     pub ignore: Paths,
+    /// Where facts come from, by the name of the field or extra: places in the provider's sources.
+    pub sources: BTreeMap<String, usize>,
 }
 
 /// A value that only one API reports.

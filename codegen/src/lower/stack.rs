@@ -5,7 +5,7 @@ use super::credential::lower_captures;
 use super::layers::{Into, Table, Written, lay};
 use super::origin::Origin;
 use super::template::Lowering;
-use super::usage::{check_sources, lower_usage};
+use super::usage::{lower_sources, lower_usage};
 use super::{missing, url};
 use crate::ir::{Capture, Layer, Rule, Template};
 use crate::near::did_you_mean;
@@ -29,8 +29,8 @@ impl Stack<'_> {
         let family = self
             .family
             .map(|family| lower_usage(&family.usage, None, self.named, sink));
-        let usage = lower_usage(&self.api.usage, family.as_ref(), self.own, sink);
-        check_sources(&self.api.usage, &usage, &names.sources, sink);
+        let mut usage = lower_usage(&self.api.usage, family.as_ref(), self.own, sink);
+        usage.sources = lower_sources(&self.api.usage, &usage, &names.sources, sink);
         usage
     }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 
 use headwater::table::{Field, Relation};
 
-pub(super) use source::check_sources;
+pub(super) use source::lower_sources;
 
 use super::origin::Origin;
 use crate::ir::{Paths, Said, Usage};

@@ -1,5 +1,7 @@
 //! Where what is said of usage comes from: `[api.<name>.usage.source]`, by field.
 
+use std::collections::BTreeMap;
+
 use headwater::table::Field;
 
 use crate::ir::Usage;
@@ -8,21 +10,16 @@ use crate::near::did_you_mean;
 use crate::spec::Key;
 use crate::{Diagnostic, Sink, spec};
 
-/// A source is one of the file's, and is given for what is read.
-pub(in crate::lower) fn check_sources(
+/// Each source by what it is given for: one of the file's, for something that is read.
+pub(in crate::lower) fn lower_sources(
     usage: &Key<spec::Usage>,
     lowered: &Usage,
     sources: &[&str],
     sink: &mut Sink,
-) {
-    let Some(usage) = usage.get() else {
-        return;
-    };
-    let fields = Field::ALL.into_iter();
-    let fields = fields.filter(|(_, _, field)| lowered.fields.contains_key(field));
-    let extras = lowered.extras.iter().map(|extra| extra.value.name.as_str());
-    let read: Vec<&str> = fields.map(|(word, _, _)| word).chain(extras).collect();
-    for (name, source) in usage.source.entries() {
+) -> BTreeMap<String, usize> {
+    let read = read(lowered);
+    let mut places = BTreeMap::new();
+    for (name, source) in usage.get().into_iter().flat_map(|at| at.source.entries()) {
         if !read.contains(&name.as_str()) {
             let message = format!("`{}` is not read", name.value);
             sink.push(
@@ -31,8 +28,18 @@ pub(in crate::lower) fn check_sources(
                     .help(did_you_mean(name, read.iter().copied())),
             );
         }
-        if !sources.contains(&source.value.as_str()) {
-            sink.push(unknown_source(sources.iter().copied(), source));
+        match sources.iter().position(|known| *known == source.value) {
+            Some(place) => _ = places.insert(name.value.clone(), place),
+            None => sink.push(unknown_source(sources.iter().copied(), source)),
         }
     }
+    places
+}
+
+/// The names of all that is read.
+fn read(usage: &Usage) -> Vec<&str> {
+    let fields = Field::ALL.into_iter();
+    let fields = fields.filter(|(_, _, field)| usage.fields.contains_key(field));
+    let extras = usage.extras.iter().map(|extra| extra.value.name.as_str());
+    fields.map(|(word, _, _)| word).chain(extras).collect()
 }
