@@ -1,9 +1,11 @@
-//! Cuts the Rust blocks out of the README, so that its tests run the very text.
+//! Cuts the Rust blocks out of the README, so that its tests run the very text, and compiles the golden
+//! specs, so that what is compiled is what the compiler prints now.
 
 use std::path::Path;
 use std::{env, fs};
 
 fn main() {
+    headwater_codegen::build("golden/*.toml");
     let readme = "../README.md";
     println!("cargo::rerun-if-changed={readme}");
     let text = fs::read_to_string(readme).expect("the README stands in the workspace");
