@@ -117,30 +117,61 @@ impl FromStr for Decimal {
 
     /// Reads a number as JSON writes it, with or without a fraction or an exponent.
     fn from_str(text: &str) -> Result<Self, ParseDecimalError> {
-        parse(text).ok_or(ParseDecimalError)
+        Self::parse(text).map_err(|_| ParseDecimalError)
     }
 }
 
-fn parse(text: &str) -> Option<Decimal> {
-    if text.starts_with('-') || !is_number(text.as_bytes()) {
-        return None;
+/// Why a text is no [`Decimal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Misfit {
+    /// It is no number, or a negative one.
+    NoNumber,
+    /// It is a whole number with too many digits.
+    Large,
+    /// It has a fraction, and too many digits.
+    Fine,
+}
+
+impl Decimal {
+    pub(crate) fn parse(text: &str) -> Result<Self, Misfit> {
+        if text.starts_with('-') || !is_number(text.as_bytes()) {
+            return Err(Misfit::NoNumber);
+        }
+        let (number, power) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
+        let digits = whole.bytes().chain(fraction.bytes());
+        let zeros = digits.clone().rev().take_while(|&digit| digit == b'0');
+        let zeros = zeros.count();
+        let significant = whole.len() + fraction.len() - zeros;
+        if significant == 0 {
+            return Ok(Self::ZERO);
+        }
+        let mut digits = digits.take(significant);
+        let mantissa = digits.try_fold(0_u128, |mantissa, digit| {
+            mantissa
+                .checked_mul(10)?
+                .checked_add(u128::from(digit - b'0'))
+        });
+        let exponent = to_power(power)
+            .saturating_add_unsigned(zeros as u64)
+            .saturating_sub_unsigned(fraction.len() as u64);
+        let number = mantissa.zip(i16::try_from(exponent).ok());
+        let number = number.and_then(|(mantissa, exponent)| Self::new(mantissa, exponent));
+        number.ok_or(if exponent < 0 {
+            Misfit::Fine
+        } else {
+            Misfit::Large
+        })
     }
-    let (digits, exponent) = match text.split_once(['e', 'E']) {
-        Some((digits, exponent)) => (digits, exponent.parse::<i16>().ok()?),
-        None => (text, 0),
-    };
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let mut mantissa = 0_u128;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        mantissa = mantissa
-            .checked_mul(10)?
-            .checked_add(u128::from(digit - b'0'))?;
-    }
-    Decimal::new(
-        mantissa,
-        exponent.checked_sub(i16::try_from(fraction.len()).ok()?)?,
-    )
+}
+
+/// A whole number; where it is out of range, the end of it.
+fn to_power(text: &str) -> i64 {
+    text.parse().unwrap_or(if text.starts_with('-') {
+        i64::MIN
+    } else {
+        i64::MAX
+    })
 }
 
 impl fmt::Display for Decimal {
@@ -184,6 +215,9 @@ mod tests {
         for (text, shown) in [
             ("0", "0"),
             ("0.000", "0"),
+            ("0e-99999999999999999999", "0"),
+            ("0.0e99999", "0"),
+            ("1000000000000000000000000000000000000000000e-40", "100"),
             ("4.0", "4"),
             ("400", "400"),
             ("1.4e-4", "0.00014"),
@@ -212,7 +246,16 @@ mod tests {
         ] {
             assert!(text.parse::<Decimal>().is_err(), "{text}");
         }
-        assert!("9".repeat(40).parse::<Decimal>().is_err());
+        for (text, misfit) in [
+            ("-1", Misfit::NoNumber),
+            ("1e99", Misfit::Large),
+            ("1e999999999999999999999", Misfit::Large),
+            (&"9".repeat(40), Misfit::Large),
+            ("1e-999999999999999999999", Misfit::Fine),
+            (&format!("0.{}", "9".repeat(40)), Misfit::Fine),
+        ] {
+            assert_eq!(Decimal::parse(text), Err(misfit), "{text}");
+        }
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What is odd about a response: said on its record, never mended.
 
+use std::borrow::Cow;
+
 use crate::diagnostic::Diagnostic;
 use crate::table::Field;
 
@@ -11,6 +13,17 @@ pub(super) fn odd(code: &'static str, fields: &[Field], message: impl Into<Strin
         fields: fields.iter().map(|field| field.name().to_owned()).collect(),
     }
 }
+
+/// The beginning of a text that the wire wrote: a hostile one must not fill the memory.
+pub(super) fn brief(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
+
+/// How many characters of a text are shown.
+const LONGEST: usize = 64;
 
 /// How many are kept: a hostile stream must not fill the memory.
 const MOST: usize = 64;
@@ -43,6 +56,15 @@ impl Diagnostics {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        for text in ["", "é", &"é".repeat(LONGEST)] {
+            assert_eq!(brief(text), text);
+        }
+        let cut = format!("{}…", "é".repeat(LONGEST));
+        assert_eq!(brief(&"é".repeat(LONGEST + 1)), cut);
+    }
 
     #[test]
     fn streams_repeat_themselves_and_records_do_not() {

@@ -12,6 +12,7 @@ mod framing;
 mod inbox;
 mod json_form;
 mod label;
+mod leaf;
 mod message;
 mod meter;
 mod number;

@@ -1,7 +1,6 @@
 //! Numbers as responses write them: JSON numbers, and strings that hold one.
 
-use crate::decimal::Decimal;
-use crate::json::is_number;
+use crate::decimal::{Decimal, Misfit};
 
 /// A value that was read, or a sum of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,9 +9,10 @@ pub(super) enum Number {
     Exact(Decimal),
 }
 
-/// Why a number cannot be what it is read as.
+/// Why a text cannot be what it is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
+    NoNumber,
     Negative,
     Fraction,
     TooLong,
@@ -28,17 +28,21 @@ pub(super) enum Measure {
 }
 
 impl Number {
-    /// Reads a text; `None` where it is no number at all.
-    pub(super) fn read(text: &str, measure: Measure) -> Option<Result<Self, Fault>> {
+    /// Reads a text.
+    pub(super) fn read(text: &str, measure: Measure) -> Result<Self, Fault> {
         if measure == Measure::Count
             && let Some(count) = plain_count(text)
         {
-            return Some(Ok(Self::Count(count)));
+            return Ok(Self::Count(count));
         }
-        is_number(text.as_bytes()).then(|| match measure {
-            Measure::Count => count(text).map(Self::Count),
-            Measure::Exact => decimal(text).map(Self::Exact),
-        })
+        let magnitude = text.strip_prefix('-');
+        match Decimal::parse(magnitude.unwrap_or(text)) {
+            Err(Misfit::NoNumber) => Err(Fault::NoNumber),
+            Ok(number) if magnitude.is_none() || number == Decimal::ZERO => measure.of(number),
+            _ if magnitude.is_some() => Err(Fault::Negative),
+            Err(Misfit::Fine) if measure == Measure::Count => Err(Fault::Fraction),
+            _ => Err(Fault::TooLong),
+        }
     }
 
     /// The sum; `None` where it cannot be held.
@@ -64,10 +68,22 @@ impl Number {
     }
 }
 
+impl Measure {
+    fn of(self, number: Decimal) -> Result<Number, Fault> {
+        match (self, number.to_u64()) {
+            (Self::Exact, _) => Ok(Number::Exact(number)),
+            (Self::Count, Some(count)) => Ok(Number::Count(count)),
+            (Self::Count, None) if number < Decimal::from(u64::MAX) => Err(Fault::Fraction),
+            (Self::Count, None) => Err(Fault::TooLong),
+        }
+    }
+}
+
 impl Fault {
-    /// What is wrong with a count, as the end of a sentence.
+    /// What is wrong with a value, as the end of a sentence.
     pub(super) const fn reason(self) -> &'static str {
         match self {
+            Self::NoNumber => "is no number",
             Self::Negative => "is negative",
             Self::Fraction => "is no whole number",
             Self::TooLong => "has more digits than can be kept",
@@ -87,30 +103,6 @@ fn plain_count(text: &str) -> Option<u64> {
     })
 }
 
-fn count(text: &str) -> Result<u64, Fault> {
-    let exact = decimal(text)?;
-    exact.to_u64().ok_or(if exact < Decimal::from(u64::MAX) {
-        Fault::Fraction
-    } else {
-        Fault::TooLong
-    })
-}
-
-fn decimal(text: &str) -> Result<Decimal, Fault> {
-    let Some(magnitude) = text.strip_prefix('-') else {
-        return text.parse().map_err(|_| Fault::TooLong);
-    };
-    let zero = magnitude
-        .bytes()
-        .take_while(|byte| !matches!(byte, b'e' | b'E'))
-        .all(|byte| matches!(byte, b'0' | b'.'));
-    if zero {
-        Ok(Decimal::ZERO)
-    } else {
-        Err(Fault::Negative)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -125,23 +117,26 @@ mod tests {
             ("1e3", 1000),
             ("-0", 0),
             ("-0.0e5", 0),
+            ("0e-999999999999", 0),
             ("4468500", 4_468_500),
             ("18446744073709551615", u64::MAX),
         ] {
-            assert_eq!(read(text), Some(Ok(Number::Count(count))), "{text}");
+            assert_eq!(read(text), Ok(Number::Count(count)), "{text}");
         }
         for (text, fault) in [
             ("-1", Fault::Negative),
             ("-0.5", Fault::Negative),
             ("1.5", Fault::Fraction),
             ("1e-3", Fault::Fraction),
+            ("1e-999999999999", Fault::Fraction),
+            ("-1e-999999999999", Fault::Negative),
             ("18446744073709551616", Fault::TooLong),
             ("1e300", Fault::TooLong),
         ] {
-            assert_eq!(read(text), Some(Err(fault)), "{text}");
+            assert_eq!(read(text), Err(fault), "{text}");
         }
-        for text in ["", "many", "05", "0x1", " 5", "5 tokens", "NaN"] {
-            assert_eq!(read(text), None, "{text}");
+        for text in ["", "many", "05", "0x1", " 5", "--5", "5 tokens", "NaN"] {
+            assert_eq!(read(text), Err(Fault::NoNumber), "{text}");
         }
     }
 
@@ -150,9 +145,10 @@ mod tests {
         let read = |text| Number::read(text, Measure::Exact);
         assert_eq!(
             read("1.40e-4"),
-            Some(Ok(Number::Exact("0.00014".parse().unwrap())))
+            Ok(Number::Exact("0.00014".parse().unwrap()))
         );
-        assert_eq!(read("-0.1"), Some(Err(Fault::Negative)));
+        assert_eq!(read("-0.1"), Err(Fault::Negative));
+        assert_eq!(read("1e-999999999999"), Err(Fault::TooLong));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 use crate::json::Text;
 use crate::table::{Node, Slot};
 
+use super::diagnostic::brief;
+
 /// Where a walk is in a message.
 #[derive(Clone, Copy)]
 pub(super) struct Trail<'t, 'a> {
@@ -24,11 +26,12 @@ impl Trail<'_, '_> {
         step: Step::Top,
     };
 
+    /// The path, in which a long name ends in `…`.
     pub(super) fn to_text(self) -> String {
         let mut out = self.above.map_or_else(String::new, |above| above.to_text());
         match self.step {
             Step::Top => out.push('$'),
-            Step::Member(name) => push_member(&mut out, &name.decode().unwrap_or_default()),
+            Step::Member(name) => push_member(&mut out, &brief(&name.decode().unwrap_or_default())),
             Step::Element => out.push_str("[*]"),
         }
         out

@@ -6,11 +6,11 @@
 use std::collections::HashMap;
 
 use crate::json::{Error, Json, Kind, Text};
-use crate::table::{Extra, Field, Filter, Node, Read, Slot, Unit, Usage};
+use crate::table::{Filter, Node, Usage};
 
-use super::diagnostic::odd;
+use super::diagnostic::{brief, odd};
+use super::leaf::{self, Leaf};
 use super::message::Message;
-use super::number::{Measure, Number};
 use super::path::{Step, Trail};
 use super::place::{Nodes, Watch};
 use super::record::Drift;
@@ -72,7 +72,11 @@ impl<'a> Reader<'a> {
             },
             Kind::Array => self.array(json, nodes, trail, watch.below()),
             Kind::Number => self.number(json, nodes, trail, watch),
-            Kind::Text => self.text(json, nodes, trail),
+            Kind::Text => {
+                let text = Leaf::Text(json.text()?);
+                leaf::take(&mut self.message, self.usage, nodes, text, trail);
+                Ok(())
+            }
             Kind::Bool | Kind::Null => json.skip().map(drop),
         }
     }
@@ -213,64 +217,20 @@ impl<'a> Reader<'a> {
         watch: Watch,
     ) -> Result<(), Error> {
         let text = json.number()?;
-        for read in nodes.iter().flat_map(|node| node.reads) {
-            self.amount(*read, text, trail);
-        }
+        leaf::take(
+            &mut self.message,
+            self.usage,
+            nodes,
+            Leaf::Number(text),
+            trail,
+        );
         if matches!(watch, Watch::Value | Watch::All) && !nodes.are_known() {
             self.message.drift.push(Drift {
                 path: trail.to_text(),
-                value: text.to_owned(),
+                value: brief(text).into_owned(),
             });
         }
         Ok(())
-    }
-
-    fn text(
-        &mut self,
-        json: &mut Json<'a>,
-        nodes: &Nodes,
-        trail: Trail<'_, 'a>,
-    ) -> Result<(), Error> {
-        let text = json.text()?;
-        for read in nodes.iter().flat_map(|node| node.reads) {
-            if self.measure(read.slot).is_none() {
-                self.message.text(read.slot, read.rank, text);
-            } else if let Ok(number) = text.decode() {
-                self.amount(*read, &number, trail);
-            }
-        }
-        Ok(())
-    }
-
-    fn amount(&mut self, read: Read, text: &str, trail: Trail<'_, 'a>) {
-        let Some(measure) = self.measure(read.slot) else {
-            return;
-        };
-        match Number::read(text, measure) {
-            None => {}
-            Some(Ok(number)) => self.message.number(read.slot, read.rank, Some(number)),
-            Some(Err(fault)) => {
-                let path = trail.to_text();
-                self.message.diagnostics.push(odd(
-                    "invalid",
-                    named(read.slot).as_slice(),
-                    format!("`{path}` {}: {text:.40}", fault.reason()),
-                ));
-                if fault == super::number::Fault::TooLong {
-                    self.message.number(read.slot, read.rank, None);
-                }
-            }
-        }
-    }
-
-    /// What a slot's numbers must be; `None` for a text.
-    fn measure(&self, slot: Slot) -> Option<Measure> {
-        match slot {
-            Slot::Field(field) | Slot::Plus(field, _) if field.is_money() => Some(Measure::Exact),
-            Slot::Field(_) | Slot::Plus(..) => Some(Measure::Count),
-            Slot::Extra(place) => measure_of(self.usage.extras.get(usize::from(place))?),
-            Slot::Model | Slot::Captured(_) => None,
-        }
     }
 
     /// A member that a later one of its name replaces.
@@ -293,20 +253,5 @@ fn member<'t, 'a>(above: &'t Trail<'t, 'a>, key: Text<'a>) -> Trail<'t, 'a> {
     Trail {
         above: Some(above),
         step: Step::Member(key),
-    }
-}
-
-fn measure_of(extra: &Extra) -> Option<Measure> {
-    match extra.unit {
-        Unit::Text => None,
-        Unit::Tokens | Unit::Count if extra.scale == 0 => Some(Measure::Count),
-        _ => Some(Measure::Exact),
-    }
-}
-
-fn named(slot: Slot) -> Option<Field> {
-    match slot {
-        Slot::Field(field) | Slot::Plus(field, _) => Some(field),
-        _ => None,
     }
 }

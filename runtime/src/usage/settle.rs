@@ -52,7 +52,7 @@ fn fill(usage: &mut Usage, reading: &mut Reading) {
     let found = &mut reading.diagnostics;
     for field in lost.iter() {
         let message = format!(
-            "{} is too large, or a sum with something that is",
+            "{} has more digits than can be kept, or is a sum with something that has",
             field.name()
         );
         found.push(odd("overflow", &[field], message));

@@ -26,8 +26,20 @@ fn what_is_read_and_what_is_not() {
                 "final absent",
             ),
             (
-                r#"{"usage":{"prompt_tokens":{},"completion_tokens":[],"total_tokens":"x"}}"#,
+                r#"{"usage":{"prompt_tokens":{},"completion_tokens":[]}}"#,
                 "final absent",
+            ),
+            (
+                r#"{"usage":{"prompt_tokens":"ten","completion_tokens":" 10 ","total_tokens":""}}"#,
+                "final absent !invalid !invalid !invalid",
+            ),
+            (
+                r#"{"usage":{"prompt_tokens":1e-999999999999,"completion_tokens":2}}"#,
+                "final output=2 !invalid",
+            ),
+            (
+                r#"{"usage":{"prompt_tokens":1,"cost_in_ticks":1e-999999999999}}"#,
+                "final input=1 !invalid !overflow",
             ),
             (r#"{"usage":null}"#, "final absent"),
             (r#"{"usage":{}}"#, "final absent"),
@@ -54,6 +66,33 @@ fn what_is_read_and_what_is_not() {
                 "final absent",
             ),
         ],
+    );
+}
+
+#[test]
+fn what_is_invalid_is_named_with_its_place_and_its_beginning() {
+    let long = "9".repeat(1000);
+    let body = format!(
+        r#"{{"usage":{{"prompt_tokens":"t\u0065n","completion_tokens":{long},"total_tokens":"\ud800"}}}}"#
+    );
+    let usage = read(&CHAT, &body).usage;
+    let said: Vec<_> = usage
+        .diagnostics()
+        .iter()
+        .map(|it| it.message.as_str())
+        .collect();
+    let long = format!(
+        "`$.usage.completion_tokens` has more digits than can be kept: \"{}…\"",
+        "9".repeat(64)
+    );
+    assert_eq!(
+        said,
+        [
+            "`$.usage.prompt_tokens` is no number: \"ten\"",
+            &long,
+            "`$.usage.total_tokens` is no number: \"\u{fffd}\"",
+            "output_tokens has more digits than can be kept, or is a sum with something that has",
+        ]
     );
 }
 
@@ -199,6 +238,11 @@ fn numbers_that_nobody_reads_are_drift() {
             ),
         ],
     );
+    let long = "9".repeat(1000);
+    let body = format!(r#"{{"usage":{{"{long}":{long}}}}}"#);
+    let cut = format!("{}…", "9".repeat(64));
+    let told = format!("final absent ?$.usage['{cut}']={cut}");
+    check(&CHAT, &[(&body, &told)]);
     check(
         &FLAT,
         &[(
