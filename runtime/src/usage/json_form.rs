@@ -1,5 +1,5 @@
-//! The record as JSON: every field by name, `null` where it was not reported; `null` for the whole
-//! where no usage was.
+//! The record as JSON: every field by name, `null` where it was not reported. Also where none was: the
+//! state, drift and diagnostics may say why.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
@@ -8,7 +8,7 @@ use crate::table::Field;
 
 use super::extras::{Extras, Value};
 use super::meter::Metered;
-use super::record::{Basis, Drift, State, Usage};
+use super::record::{Basis, State, Usage};
 
 impl Serialize for Usage {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -27,9 +27,6 @@ fn record<S: Serializer>(
     extras: Option<&Extras>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    if usage.is_absent() {
-        return serializer.serialize_none();
-    }
     let mut map = serializer.serialize_map(None)?;
     for (_, name, field) in Field::ALL {
         if field.is_money() {
@@ -84,18 +81,6 @@ impl Serialize for Basis {
             }
             Self::Family { name } => map.serialize_entry("family", name)?,
             Self::Sum { records } => map.serialize_entry("records", records)?,
-        }
-        map.end()
-    }
-}
-
-impl Serialize for Drift {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("path", &self.path)?;
-        match self.value.parse::<serde_json::Number>() {
-            Ok(number) => map.serialize_entry("value", &number)?,
-            Err(_) => map.serialize_entry("value", &self.value)?,
         }
         map.end()
     }

@@ -1,5 +1,7 @@
 //! The record: what a response says was used, in one meaning for all providers.
 
+use serde::Serialize;
+
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::table::{self, Field};
@@ -106,12 +108,14 @@ pub enum Basis {
 }
 
 /// A number under the usage that no rule names or ignores: perhaps a renamed field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Serialized as text, since a JSON number does not keep its digits on its way through other programs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Drift {
     /// Where it lies, from the top of the message.
     pub path: String,
-    /// The number, as it is written.
+    /// The number, as it is written; a long one ends in `…`.
     pub value: String,
 }
 
@@ -220,8 +224,8 @@ impl Usage {
     ///
     /// | code | says |
     /// | --- | --- |
-    /// | `invalid` | a count is negative, has a fraction or is too long, and was not read |
-    /// | `overflow` | a sum is too large, so the field is unknown |
+    /// | `invalid` | a count is no number, is negative, has a fraction or is too long, and was not read |
+    /// | `overflow` | a number or a sum is too long, so the field is unknown |
     /// | `duplicate` | a member stands twice in its object; the later one was read |
     /// | `aliases` | two names of one field said different things in one message |
     /// | `unplaced` | an amount belongs to a field that was not reported |
@@ -230,6 +234,7 @@ impl Usage {
     /// | `cache` | cache reads and writes are more than the input |
     /// | `ttl` | cache writes by lifetime do not add up to all cache writes |
     /// | `malformed` | a body or an event is not valid JSON, and was not read |
+    /// | `empty` | a successful response has an empty body |
     /// | `encoding` | the body is compressed, and was not read |
     /// | `length` | the body is not as long as its head said |
     /// | `oversize` | a body or an event is longer than what is kept, and was not read |

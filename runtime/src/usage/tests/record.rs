@@ -9,7 +9,7 @@ use crate::usage::{Basis, Meter};
 #[test]
 fn the_json_form_is_whole() {
     let body = r#"{"model":"m","service_tier":"flex","usage":{"prompt_tokens":12,"completion_tokens":1,
-        "cached_tokens":0,"cost_in_ticks":37756000,"queue_time":1500000000,"surprise":7,
+        "cached_tokens":0,"cost_in_ticks":37756000,"queue_time":1500000000,"surprise":7.10000000000000000001,
         "completion_tokens_details":{"reasoning_tokens":290,"accepted_prediction_tokens":0}}}"#;
     let metered = read(&CHAT, body);
     assert_eq!(
@@ -35,7 +35,7 @@ fn the_json_form_is_whole() {
                 "reasoning_tokens": {"path": "$.usage.completion_tokens_details.reasoning_tokens", "event": 0},
                 "cost_usd": {"path": "$.usage.cost_in_ticks", "event": 0},
             },
-            "drift": [{"path": "$.usage.surprise", "value": 7}],
+            "drift": [{"path": "$.usage.surprise", "value": "7.10000000000000000001"}],
             "diagnostics": [],
         })
     );
@@ -67,12 +67,43 @@ fn diagnostics_have_code_message_and_fields() {
 }
 
 #[test]
-fn no_usage_is_null_and_keeps_its_state() {
-    let metered = read_with(&CHAT, StatusCode::OK, &[("content-encoding", "zstd")], b"x");
-    assert_eq!(serde_json::to_string(&metered).unwrap(), "null");
-    assert_eq!(serde_json::to_string(&metered.usage).unwrap(), "null");
+fn a_record_without_usage_is_whole_too() {
+    let body = r#"{"service_tier":"flex","usage":{"renamed_tokens":7,"prompt_tokens":"many"}}"#;
+    let metered = read_with(
+        &CHAT,
+        StatusCode::OK,
+        &[("content-length", "99")],
+        body.as_bytes(),
+    );
     assert!(metered.usage.is_absent());
-    assert_eq!(metered.usage.state.as_str(), "unreadable");
+    let serde_json::Value::Object(mut record) = serde_json::to_value(&metered).unwrap() else {
+        unreachable!("a record is an object")
+    };
+    record.retain(|_, value| !value.is_null());
+    assert_eq!(
+        serde_json::Value::Object(record),
+        json!({
+            "extra": {"tier": "flex"},
+            "parts": [],
+            "state": "partial",
+            "basis": {"family": "some-chat"},
+            "unsettled": [],
+            "provenance": {},
+            "drift": [{"path": "$.usage.renamed_tokens", "value": "7"}],
+            "diagnostics": [
+                {
+                    "code": "invalid",
+                    "message": "`$.usage.prompt_tokens` is no number: \"many\"",
+                    "fields": ["input_tokens"],
+                },
+                {
+                    "code": "length",
+                    "message": "75 bytes arrived, the head says 99",
+                    "fields": [],
+                },
+            ],
+        })
+    );
 }
 
 #[test]
