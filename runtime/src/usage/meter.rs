@@ -33,7 +33,8 @@ pub struct Metered<E = Extras> {
 /// Reads the usage of one response, whatever the chunks in which it arrives.
 ///
 /// At most 16 MiB are kept, of a body or of an event that is not finished; what is longer is passed
-/// over, and the record says so.
+/// over, and the record says so. A JSON body that is there as a whole may have any length: see
+/// [`Meter::whole`].
 ///
 /// ```ignore
 /// let mut meter = Meter::<openrouter::Chat>::new(status, &headers);
@@ -58,7 +59,7 @@ pub struct Meter<A: Api = Any> {
 /// What the head of the response says about the body.
 #[derive(Debug)]
 struct Head {
-    success: bool,
+    status: StatusCode,
     /// Events are announced.
     events: bool,
     /// The encoding, where it is not identity.
@@ -111,9 +112,29 @@ impl<A: Api> Meter<A> {
     /// Reads a whole body, of any length, without keeping it.
     #[must_use]
     pub fn read(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Metered<A::Extra> {
-        let mut meter = Self::new(status, headers);
-        meter.feed_whole(body);
-        meter.finish()
+        Self::new(status, headers).whole(body)
+    }
+
+    /// Reads a body that is there as a whole, and that ended as it should: a JSON body of any length,
+    /// without keeping it. For an API that is chosen at run time:
+    ///
+    /// ```
+    /// # use headwater::{AnyProvider, Error, Metered};
+    /// # use http::{HeaderMap, StatusCode};
+    /// fn metered(provider: &AnyProvider, headers: &HeaderMap, body: &[u8]) -> Result<Metered, Error> {
+    ///     let meter = provider.meter("chat", StatusCode::OK, headers)?;
+    ///     Ok(meter.whole(body))
+    /// }
+    /// ```
+    #[must_use]
+    pub fn whole(mut self, body: &[u8]) -> Metered<A::Extra> {
+        if self.fed > 0 || self.head.encoding.is_some() {
+            self.push(body);
+        } else {
+            self.fed = body.len() as u64;
+            self.framing.whole(body, &mut self.inbox);
+        }
+        self.finish()
     }
 
     /// What the spec takes from the head of the response for the caller alone.
@@ -140,14 +161,6 @@ impl<A: Api> Meter<A> {
     #[must_use]
     pub fn abort(self) -> Metered<A::Extra> {
         self.settle(false)
-    }
-
-    /// A whole body, of any length, that need not be kept.
-    pub(super) fn feed_whole(&mut self, body: &[u8]) {
-        self.fed = body.len() as u64;
-        if self.head.encoding.is_none() {
-            self.framing.whole(body, &mut self.inbox);
-        }
     }
 
     /// Says where what the body gives for later requests is kept.
@@ -184,7 +197,7 @@ impl<A: Api> Meter<A> {
             State::Oversize
         } else if !ended || self.is_short() || self.inbox.cut {
             State::Partial
-        } else if self.head.success && self.fed > 0 && nothing {
+        } else if self.head.status.is_success() && self.fed > 0 && nothing {
             State::Unreadable
         } else if self.is_stream() && self.is_unfinished() {
             State::Partial
@@ -238,6 +251,9 @@ impl<A: Api> Meter<A> {
             let message = format!("{} bytes arrived, the head says {length}", self.fed);
             found.push(odd("length", &[], message));
         }
+        if self.fed == 0 && ended && self.head.announces_body() {
+            found.push(odd("empty", &[], "the body is empty"));
+        }
         if state == State::Oversize {
             let message = "a body or an event is too long to be kept, and was not read";
             found.push(odd("oversize", &[], message));
@@ -246,6 +262,12 @@ impl<A: Api> Meter<A> {
 }
 
 impl Head {
+    /// Whether a body is due.
+    fn announces_body(&self) -> bool {
+        let without = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
+        self.status.is_success() && !without.contains(&self.status)
+    }
+
     fn new(status: StatusCode, headers: &HeaderMap) -> Self {
         let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
         let encoding = headers
@@ -255,7 +277,7 @@ impl Head {
             .map(str::trim)
             .find(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"));
         Self {
-            success: status.is_success(),
+            status,
             events: text(CONTENT_TYPE).is_some_and(|media| {
                 media
                     .trim_start()

@@ -187,7 +187,7 @@ fn the_record_says_that_the_session_was_new() {
     let account = account_of(api(&[], &[]));
     let body = br#"{"messages":[{"role":"assistant"}]}"#.to_vec();
     let call = account.call("chat", &counted().turn(), body).unwrap();
-    let metered = call.received(StatusCode::OK, &map(&[])).finish();
+    let metered = call.received(StatusCode::OK, &map(&[])).whole(b"{}");
     let codes: Vec<_> = metered
         .usage
         .diagnostics()

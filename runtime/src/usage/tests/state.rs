@@ -47,7 +47,7 @@ fn bodies_are_final_or_say_why_not() {
             BODY,
             "final input=3 output=4",
         ),
-        (200, &[], "", "final absent"),
+        (200, &[], "", "final absent !empty"),
         (204, &[], "", "final absent"),
         (200, &[], "<html>", "unreadable absent"),
         (200, &[], "\u{0}\u{1}", "unreadable absent"),
@@ -71,6 +71,7 @@ fn bodies_are_final_or_say_why_not() {
             "{\"usage\":{\"prompt_tokens\":3},}",
             "unreadable absent !malformed",
         ),
+        (502, &[], "", "final absent"),
         (502, &[], "<html>", "final absent"),
         (400, &[], "{\"error\":{}}", "final absent"),
         (400, &[], BODY, "final input=3 output=4"),
@@ -78,7 +79,7 @@ fn bodies_are_final_or_say_why_not() {
             200,
             &[("content-type", "text/event-stream")],
             "",
-            "partial absent",
+            "partial absent !empty",
         ),
     ] {
         let status = StatusCode::from_u16(status).unwrap();
@@ -205,4 +206,22 @@ fn what_is_too_long_is_said_and_the_rest_is_read() {
     meter.push(b"\"}\n\n");
     meter.push(LAST.as_bytes());
     assert_eq!(told(&meter.finish()), "oversize input=3 output=4 !oversize");
+}
+
+#[test]
+fn a_whole_json_body_may_have_any_length() {
+    let body = format!("{}{}", " ".repeat(17 << 20), BODY);
+    let long = format!(r#"{{"x":"{}",{}"#, "x".repeat(17 << 20), &BODY[1..]);
+    for body in [body, long] {
+        let meter = meter(&CHAT, StatusCode::OK, &[]);
+        assert_eq!(
+            told(&meter.whole(body.as_bytes())),
+            "final input=3 output=4"
+        );
+    }
+    let encoded = meter(&CHAT, StatusCode::OK, &[("content-encoding", "br")]);
+    assert_eq!(
+        told(&encoded.whole(BODY.as_bytes())),
+        "unreadable absent !encoding"
+    );
 }

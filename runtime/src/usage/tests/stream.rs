@@ -32,9 +32,12 @@ fn every_chunking_gives_the_same_record() {
     let cases: [(&'static Api, &str); 3] = [(&MESSAGES, STREAM), (&MESSAGES, &bom), (&CHAT, body)];
     for (api, text) in cases {
         let whole = read(api, text);
-        let mut direct = meter(api, StatusCode::OK, &[]);
-        direct.feed_whole(text.as_bytes());
-        assert_eq!(direct.finish(), whole);
+        let direct = meter(api, StatusCode::OK, &[]);
+        assert_eq!(direct.whole(text.as_bytes()), whole);
+        let (head, rest) = text.as_bytes().split_at(7);
+        let mut begun = meter(api, StatusCode::OK, &[]);
+        begun.push(head);
+        assert_eq!(begun.whole(rest), whole);
         for size in 1..text.len() {
             let mut meter = meter(api, StatusCode::OK, &[]);
             for chunk in text.as_bytes().chunks(size) {
