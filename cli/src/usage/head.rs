@@ -25,27 +25,24 @@ impl Head {
             serde_json::from_str(text).map_err(|error| error.to_string())?;
         let mut head = Self::default();
         for (name, value) in &members {
-            let values = value
-                .as_array()
-                .map_or(std::slice::from_ref(value), Vec::as_slice);
-            for value in values {
-                let text = value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned);
-                head.append(name, &text)?;
+            for value in values(value) {
+                head.append(name, &value)?;
             }
         }
         Ok(head)
     }
 
+    /// Of several heads, each with its status line, the last: `100 Continue` may come before it.
     fn from_lines(text: &str) -> Result<Self, String> {
-        let mut head = Self::default();
-        for (number, line) in (1..)
-            .zip(text.lines())
-            .filter(|(_, line)| !line.trim().is_empty())
-        {
+        let (mut head, mut may_begin) = (Self::default(), true);
+        for (number, line) in (1..).zip(text.lines()) {
             let place = |error| format!("line {number}: {error}");
-            if number == 1 && line.starts_with("HTTP/") {
+            let begins = std::mem::replace(&mut may_begin, line.trim().is_empty());
+            if may_begin {
+                continue;
+            }
+            if begins && line.starts_with("HTTP/") {
+                head = Self::default();
                 head.status = status(line).ok_or_else(|| place("not a status line".to_owned()))?;
                 continue;
             }
@@ -65,6 +62,19 @@ impl Head {
         self.headers.append(header, value);
         Ok(())
     }
+}
+
+/// The values of a header in JSON: one, a list of them, or none.
+pub(super) fn values(value: &Value) -> impl Iterator<Item = String> {
+    let values = value
+        .as_array()
+        .map_or(std::slice::from_ref(value), Vec::as_slice);
+    let given = values.iter().filter(|value| !value.is_null());
+    given.map(|value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    })
 }
 
 /// `HTTP/1.1 200 OK`
@@ -94,6 +104,22 @@ mod tests {
             (
                 "HTTP/1.1 429 Too Many\r\nRetry-After: 3\r\n\r\n",
                 Ok((429, vec![pair("retry-after", "3")])),
+            ),
+            (
+                "HTTP/1.1 100 Continue\r\nlink: x\r\n\r\nHTTP/1.1 200 OK\r\na: 1\r\n\r\n",
+                Ok((200, vec![pair("a", "1")])),
+            ),
+            (
+                "HTTP/1.1 302 Found\na: 1\n\nHTTP/2 503\n",
+                Ok((503, vec![])),
+            ),
+            (
+                "a: b\nHTTP/1.1 200 OK",
+                Err("line 2: not of the form `Name: value`".to_owned()),
+            ),
+            (
+                "{\"a\": null, \"b\": [null, \"1\"]}",
+                Ok((200, vec![pair("b", "1")])),
             ),
             ("a: b:c\n\n", Ok((200, vec![pair("a", "b:c")]))),
             (

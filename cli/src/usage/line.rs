@@ -1,20 +1,23 @@
 //! A line of a log in, a line of usage out.
 
-use std::borrow::Cow;
-
-use headwater::{Any, Meter, Metered, State};
+use headwater::{Any, Meter, Metered};
 use serde::Serialize;
+use serde_json::value::RawValue;
 
 use super::ground::{Ground, find};
 use super::record::{Id, Record};
-use super::{TOO_LONG, unreadable};
+use super::unreadable;
 
-/// What comes out: the record, `null` where the answer reports no usage, or why it could not be read.
+/// What comes out. `usage` is `null` where the answer reports none: what it said all the same, and what
+/// was odd about it, is then `unreported`.
 #[derive(Serialize)]
 struct Answer<'a> {
-    id: Option<Cow<'a, str>>,
+    /// As it stood.
+    id: Option<&'a RawValue>,
     usage: Option<Metered>,
     error: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unreported: Option<Metered>,
 }
 
 /// The answer to one line of the log, which has lost its line break; this one has one. `number` counts from 1.
@@ -22,12 +25,23 @@ pub(super) fn answer(number: usize, line: &[u8], ground: Ground) -> String {
     let read = serde_json::from_slice(line)
         .map_err(|error| not_a_record(number, &error))
         .and_then(|record| read(&record, ground));
-    let (usage, error) = match read {
-        Ok(usage) => (Some(usage), None),
+    let (read, error) = match read {
+        Ok(metered) => {
+            let error = unreadable(&metered.usage);
+            (Some(metered), error)
+        }
         Err(error) => (None, Some(error)),
     };
-    let id = serde_json::from_slice::<Id>(line).ok().map(|id| id.id);
-    let answer = Answer { id, usage, error };
+    let (unreported, usage) = match read {
+        Some(metered) if metered.usage.is_absent() => (Some(metered), None),
+        usage => (None, usage),
+    };
+    let answer = Answer {
+        id: serde_json::from_slice(line).map_or(None, |Id { id }| Some(id)),
+        usage,
+        error,
+        unreported,
+    };
     let mut text = serde_json::to_string(&answer).expect("all keys are texts");
     text.push('\n');
     text
@@ -42,14 +56,8 @@ fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
     }
     let (provider, api) = find(&record.provider, &record.api, ground)?;
     let (status, headers) = (record.response.status()?, record.response.headers());
-    let mut meter = Meter::<Any>::of(provider, api, status, &headers);
-    meter.push(record.response.body.as_bytes());
-    let metered = meter.finish();
-    match metered.usage.state {
-        State::Unreadable => Err(unreadable(&metered.usage)),
-        State::Oversize if metered.usage.is_absent() => Err(TOO_LONG.to_owned()),
-        _ => Ok(metered),
-    }
+    let meter = Meter::<Any>::of(provider, api, status, &headers);
+    Ok(meter.whole(record.response.body.as_bytes()))
 }
 
 fn not_a_record(number: usize, error: &serde_json::Error) -> String {

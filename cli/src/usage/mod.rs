@@ -37,7 +37,7 @@ pub(crate) struct Args {
     /// A spec that is not in the catalogue.
     #[arg(long, value_name = "FILE", conflicts_with = "records")]
     spec: Option<PathBuf>,
-    /// A log of exchanges, one JSON object a line; one line comes out for each, in order.
+    /// A log of exchanges, one JSON object a line; one line comes out for each, in order. stdin for `-`.
     #[arg(long, value_name = "FILE", conflicts_with = "provider")]
     records: Option<PathBuf>,
     /// Refuse what only a wire family vouches for.
@@ -78,16 +78,11 @@ fn read(args: &Args) -> Result<Metered, Failure> {
             "{name} is empty: there is no answer to read"
         )));
     }
-    let mut meter = Meter::<Any>::of(Some(provider), api, head.status, &head.headers);
-    meter.push(&body);
-    let metered = meter.finish();
-    if metered.usage.state == State::Oversize && metered.usage.is_absent() {
-        return Err(Failure::run(format!("{name} cannot be read: {TOO_LONG}")));
-    }
-    if metered.usage.state == State::Unreadable {
-        let why = unreadable(&metered.usage);
+    let meter = Meter::<Any>::of(Some(provider), api, head.status, &head.headers);
+    let metered = meter.whole(&body);
+    if let Some(why) = unreadable(&metered.usage) {
         return Err(Failure::run(format!(
-            "{name} is no answer of {}: {why}",
+            "{name} is no answer of {} that can be read: {why}",
             api.family
         )));
     }
@@ -136,13 +131,18 @@ fn body(path: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
     Ok(("stdin".to_owned(), body))
 }
 
-/// Why a body beyond the meter's cap gives nothing.
-const TOO_LONG: &str = "it is longer than the 16 MiB that are kept of a body";
-
-/// Why a body that is there could not be read.
-fn unreadable(usage: &Usage) -> String {
-    usage.diagnostics().first().map_or_else(
-        || "there is no JSON object in it, and no event".to_owned(),
-        |found| found.message.clone(),
-    )
+/// Why nothing could be read of a body that is there.
+fn unreadable(usage: &Usage) -> Option<String> {
+    let of_body = ["encoding", "malformed", "oversize"];
+    let found = usage.diagnostics().iter();
+    let found = found.filter(|found| of_body.contains(&found.code));
+    let why = || found.map(|found| found.message.clone()).next();
+    match usage.state {
+        State::Unreadable => Some(why().unwrap_or_else(|| NO_JSON.to_owned())),
+        State::Oversize if usage.is_absent() => why(),
+        _ => None,
+    }
 }
+
+/// Why a body gives nothing that has nothing wrong in it.
+const NO_JSON: &str = "there is no JSON object in it, and no event";

@@ -5,6 +5,10 @@ use std::collections::BTreeMap;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use serde::Deserialize;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::head::values;
 
 /// What is read of a line; all else in it is passed over.
 #[derive(Deserialize)]
@@ -27,7 +31,7 @@ pub(super) struct Record<'a> {
 pub(super) struct Response<'a> {
     pub(super) status: u16,
     #[serde(borrow, default)]
-    headers: Option<BTreeMap<Cow<'a, str>, Option<Cow<'a, str>>>>,
+    headers: Option<BTreeMap<Cow<'a, str>, Value>>,
     /// As text: no longer compressed, whatever the headers say of the bytes that once were.
     #[serde(borrow)]
     pub(super) body: Cow<'a, str>,
@@ -37,7 +41,7 @@ pub(super) struct Response<'a> {
 #[derive(Deserialize)]
 pub(super) struct Id<'a> {
     #[serde(borrow)]
-    pub(super) id: Cow<'a, str>,
+    pub(super) id: &'a RawValue,
 }
 
 impl Response<'_> {
@@ -53,14 +57,17 @@ impl Response<'_> {
             header::CONTENT_LENGTH,
             header::TRANSFER_ENCODING,
         ];
-        self.headers
-            .iter()
-            .flatten()
-            .filter_map(|(name, value)| {
-                let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
-                let value = HeaderValue::from_str(value.as_deref()?).ok()?;
-                (!of_bytes.contains(&name)).then_some((name, value))
-            })
-            .collect()
+        let mut headers = HeaderMap::new();
+        for (name, value) in self.headers.iter().flatten() {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok();
+            let Some(name) = name.filter(|name| !of_bytes.contains(name)) else {
+                continue;
+            };
+            let values = values(value);
+            for value in values.filter_map(|value| HeaderValue::from_str(&value).ok()) {
+                headers.append(&name, value);
+            }
+        }
+        headers
     }
 }

@@ -113,6 +113,19 @@ fn what_is_no_answer_gets_one_line() {
     }
 }
 
+/// The lines that come out for a log.
+fn read_log(args: &[&str], log: &[u8]) -> Vec<Value> {
+    let ran = headwater(&[&["usage", "--records"], args].concat(), log);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+    ran.stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
+
+const CHAT: &str =
+    r#"{"choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":0}}"#;
+
 #[test]
 fn a_log_gives_a_line_for_each_line_in_order() {
     let line = |id: &str, provider: &str, api: &str, transport: &str, body: &str| {
@@ -122,29 +135,25 @@ fn a_log_gives_a_line_for_each_line_in_order() {
         })
         .to_string()
     };
-    let chat = r#"{"choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":0}}"#;
     let log = [
         line("stream", "openai-chatgpt", "openai-responses", "sse", STREAM),
-        line("by-name", "openai", "chat", "json", chat),
-        line("family-alone", "nobody", "openai-chat", "json", chat),
+        line("by-name", "openai", "chat", "json", CHAT),
+        line("family-alone", "nobody", "openai-chat", "json", CHAT),
         line("no-usage", "openai", "chat", "json", r#"{"choices":[]}"#),
         "{\"id\":\"cut\",\"provider\":".to_owned(),
         String::new(),
+        " \r".to_owned(),
         line("socket", "openai", "realtime-ws", "ws-jsonl", "{}"),
         line("unknown", "openai", "no-such-family", "json", "{}"),
         json!({ "id": "no-body", "provider": "openai", "api": "chat", "transport": "json", "response": { "status": 200 } }).to_string(),
-        line("last", "openai", "responses", "json", "{}").trim_end().to_owned(),
+        line("html", "openai", "chat", "json", "<html>"),
+        line("last", "openai", "responses", "json", "{}"),
     ]
     .join("\n");
+    let log = format!("\u{feff}{log}");
     let path = temp("log.jsonl", log.as_bytes());
 
-    let ran = headwater(&["usage", "--records", &path], b"");
-    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
-    let lines: Vec<Value> = ran
-        .stdout
-        .lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let lines = read_log(&[&path], b"");
     let shown: Vec<_> = lines
         .iter()
         .map(|line| (&line["id"], figures(&line["usage"]), line["error"].as_str()))
@@ -166,11 +175,6 @@ fn a_log_gives_a_line_for_each_line_in_order() {
             Some("line 5 is not a record: EOF while parsing a value at column 23"),
         ),
         (
-            &Value::Null,
-            Value::Null,
-            Some("line 6 is not a record: EOF while parsing a value at column 0"),
-        ),
-        (
             &id("socket"),
             Value::Null,
             Some("transport \"ws-jsonl\" is not read yet; json and sse are"),
@@ -183,18 +187,102 @@ fn a_log_gives_a_line_for_each_line_in_order() {
         (
             &id("no-body"),
             Value::Null,
-            Some("line 9 is not a record: missing field `body` at column 74"),
+            Some("line 10 is not a record: missing field `body` at column 74"),
+        ),
+        (
+            &id("html"),
+            Value::Null,
+            Some("there is no JSON object in it, and no event"),
         ),
         (&id("last"), Value::Null, None),
     ];
     assert_eq!(shown, expected);
+    assert_eq!(read_log(&["-"], log.as_bytes()), lines);
 
-    let ran = headwater(&["usage", "--records", &path, "--require-spec"], b"");
-    let third: Value = serde_json::from_str(ran.stdout.lines().nth(2).unwrap()).unwrap();
+    let third = &read_log(&[&path, "--require-spec"], b"")[2];
     assert_eq!(
-        third,
+        *third,
         json!({ "id": "family-alone", "usage": null, "error": "no provider \"nobody\", and a spec is required" })
     );
+}
+
+#[test]
+fn an_id_comes_back_as_it_stood() {
+    let ids = [
+        "7",
+        "12345678901234567890.10",
+        r#"{"a":[ 1 ]}"#,
+        r#""\u0061""#,
+        "null",
+    ];
+    let log: Vec<_> = ids
+        .iter()
+        .map(|id| format!(r#"{{"provider":"openai","api":"chat","transport":"json","response":{{"status":204,"body":""}},"id":{id}}}"#))
+        .collect();
+    let ran = headwater(&["usage", "--records", "-"], log.join("\n").as_bytes());
+    assert_eq!(ran.code, Some(0));
+    for (line, id) in ran.stdout.lines().zip(ids) {
+        let begins = format!(r#"{{"id":{id},"usage":null,"error":null,"unreported":{{"#);
+        assert!(line.starts_with(&begins), "{line}");
+    }
+    assert_eq!(ran.stdout.lines().count(), ids.len());
+}
+
+#[test]
+fn what_an_answer_without_usage_says_is_not_lost() {
+    let of = |transport: &str, headers: Value, body: &str| {
+        let response = json!({ "status": 200, "headers": headers, "body": body });
+        let line = json!({ "provider": "openai", "api": "chat", "transport": transport, "response": response });
+        let answer = &read_log(&["-"], line.to_string().as_bytes())[0];
+        assert_eq!(
+            (&answer["usage"], &answer["error"]),
+            (&Value::Null, &Value::Null)
+        );
+        let unreported = &answer["unreported"];
+        let codes = unreported["diagnostics"].as_array().unwrap().iter();
+        let codes: Vec<_> = codes.map(|found| found["code"].clone()).collect();
+        (
+            unreported["state"].clone(),
+            unreported["drift"].clone(),
+            codes,
+        )
+    };
+    let cut = r#"data: {"choices":[{"delta":{"content":"a"}}]}"#;
+    assert_eq!(
+        of("sse", json!({}), cut),
+        (json!("partial"), json!([]), vec![])
+    );
+    assert_eq!(
+        of("json", Value::Null, ""),
+        (json!("final"), json!([]), vec![json!("empty")])
+    );
+    let types = json!({ "content-type": ["text/event-stream", null], "x-number": 7 });
+    assert_eq!(
+        of("sse", types, ""),
+        (json!("partial"), json!([]), vec![json!("empty")])
+    );
+    let drift = json!([{ "path": "$.usage.renamed", "value": "1.10" }]);
+    assert_eq!(
+        of(
+            "json",
+            json!({}),
+            r#"{"usage":{"renamed":1.10,"prompt_tokens":"ten"}}"#
+        ),
+        (json!("final"), drift, vec![json!("invalid")])
+    );
+}
+
+#[test]
+fn a_json_body_has_no_longest_length() {
+    let body = format!(r#"{{"x":"{}",{}"#, "x".repeat(17 << 20), &CHAT[1..]);
+    let counts = json!({ "input_tokens": 3, "output_tokens": 0, "state": "final" });
+    assert_eq!(
+        figures(&read(&["openai", "--api", "chat"], body.as_bytes())),
+        counts
+    );
+    let line = json!({ "provider": "openai", "api": "chat", "transport": "json", "response": { "status": 200, "body": body } });
+    let lines = read_log(&["-"], line.to_string().as_bytes());
+    assert_eq!(figures(&lines[0]["usage"]), counts);
 }
 
 #[test]
