@@ -121,6 +121,7 @@ fn what_a_provider_says_lies_over_its_family() {
         roots = ["usage"]
         end = ["stop"]
         model = []
+        id = []
         cache_write = []
         cache_write_5m = []
         cache_write_1h = []

@@ -168,6 +168,7 @@ impl Expr for Slot {
             Self::Extra(place) => call("Extra", place),
             Self::Captured(place) => call("Captured", place),
             Self::Model => quote!(Model),
+            Self::Id => quote!(Id),
         };
         quote!(::headwater::table::Slot::#slot)
     }

@@ -32,6 +32,8 @@ pub struct Usage {
     pub end: Paths,
     /// The model that answered.
     pub model: Paths,
+    /// The id of the answer.
+    pub id: Paths,
     /// Where each field lies; no entry is empty.
     pub fields: BTreeMap<Field, Paths>,
     /// Amounts that are added to a field.
@@ -97,7 +99,7 @@ impl Usage {
         fields
             .chain(plus)
             .chain(extras)
-            .chain([(Slot::Model, &self.model[..])])
+            .chain([(Slot::Model, &self.model[..]), (Slot::Id, &self.id[..])])
             .flat_map(|(slot, paths)| self.read(slot, paths))
             .collect()
     }

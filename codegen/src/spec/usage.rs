@@ -90,6 +90,8 @@ by_field! {
         end: Key<Paths>,
         /// The model that answered.
         model: Key<Paths>,
+        /// The id of the answer that a message belongs to.
+        id: Key<Paths>,
         /// How parts lie to their wholes.
         parts: Key<Parts>,
         /// Amounts that are added to a field.

@@ -137,6 +137,8 @@ pub enum Slot {
     Extra(u16),
     /// The model that answered.
     Model,
+    /// The id of the answer that a message belongs to.
+    Id,
     /// A captured text, by its place in [`Api::captures`](super::Api::captures).
     Captured(u16),
 }

@@ -4,6 +4,7 @@ use crate::captured::{Captured, Receipt};
 use crate::json::{Error, Json, Kind, Problem};
 use crate::table::{self, Slot};
 
+use super::answer::{self, Answer};
 use super::diagnostic::odd;
 use super::framing::Messages;
 use super::message::Message;
@@ -15,11 +16,12 @@ use super::reading::Reading;
 pub(super) struct Inbox {
     api: &'static table::Api,
     pub(super) reading: Reading,
+    answer: Answer,
     /// How many messages were read: JSON objects.
     pub(super) messages: u32,
     /// The next event's number, message or not.
     pub(super) event: u32,
-    /// A list of messages ends inside one of them.
+    /// Something was not read, or replaced, that counts.
     pub(super) cut: bool,
     /// The bytes are known to have broken off, so it is no news that the last of them are no JSON.
     pub(super) broken_off: bool,
@@ -30,6 +32,7 @@ impl Inbox {
         Self {
             api,
             reading: Reading::new(api),
+            answer: Answer::new(),
             messages: 0,
             event: 0,
             cut: false,
@@ -60,7 +63,7 @@ impl Inbox {
             });
         }
         let message = Json::document(text, |json| read(self.reading.table, json))?;
-        self.take(message);
+        self.take(message, answer::Kind::Stream);
         Ok(())
     }
 
@@ -68,7 +71,7 @@ impl Inbox {
     fn element(&mut self, json: &mut Json<'_>) -> Result<(), Error> {
         if json.kind()? == Kind::Object {
             let message = read(self.reading.table, json)?;
-            self.take(message);
+            self.take(message, self.list_kind());
         } else {
             json.skip()?;
             self.event = self.event.saturating_add(1);
@@ -76,7 +79,21 @@ impl Inbox {
         Ok(())
     }
 
-    fn take(&mut self, message: Message<'_>) {
+    /// A list is a stream where streams have a path of their own: Gemini's, without `alt=sse`.
+    fn list_kind(&self) -> answer::Kind {
+        if self.api.stream_path.is_empty() {
+            answer::Kind::List
+        } else {
+            answer::Kind::Stream
+        }
+    }
+
+    fn take(&mut self, message: Message<'_>, kind: answer::Kind) {
+        if self.answer.take(&message, kind) {
+            self.cut = true;
+            let message = "there are several answers, and the figures of the later ones replace those of the earlier ones";
+            self.reading.diagnostics.push(odd("answers", &[], message));
+        }
         self.reading.take(message, self.event);
         self.messages = self.messages.saturating_add(1);
         self.event = self.event.saturating_add(1);
@@ -93,12 +110,15 @@ impl Inbox {
 
 impl Messages for Inbox {
     fn event(&mut self, data: &[u8]) {
+        if data.trim_ascii() == b"[DONE]" {
+            self.answer.close();
+        }
         if Json::new(data).kind() != Ok(Kind::Object) {
             self.event = self.event.saturating_add(1);
             return;
         }
         match Json::document(data, |json| read(self.reading.table, json)) {
-            Ok(message) => self.take(message),
+            Ok(message) => self.take(message, answer::Kind::Stream),
             // What it would have said is not known, so what is known is not all.
             Err(error) => {
                 self.cut = true;
@@ -106,6 +126,12 @@ impl Messages for Inbox {
                 self.event = self.event.saturating_add(1);
             }
         }
+    }
+
+    fn stray(&mut self) {
+        self.cut |= self.messages > 0;
+        let message = "there is JSON beside the events, and it was not read";
+        self.reading.diagnostics.push(odd("stray", &[], message));
     }
 
     /// A list that ends inside an element gives what came before; in any other body that is wrong

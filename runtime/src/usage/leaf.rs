@@ -64,7 +64,7 @@ fn measure(usage: &Usage, slot: Slot) -> Option<Measure> {
         Slot::Field(field) | Slot::Plus(field, _) if field.is_money() => Some(Measure::Exact),
         Slot::Field(_) | Slot::Plus(..) => Some(Measure::Count),
         Slot::Extra(place) => measure_of(usage.extras.get(usize::from(place))?),
-        Slot::Model | Slot::Captured(_) => None,
+        Slot::Model | Slot::Id | Slot::Captured(_) => None,
     }
 }
 

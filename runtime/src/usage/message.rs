@@ -15,6 +15,8 @@ pub(super) struct Message<'a> {
     /// Amounts and numeric extras, which few messages hold.
     pub(super) others: Vec<(Slot, Pick)>,
     pub(super) model: Option<Ranked<'a>>,
+    /// Of the answer that it belongs to.
+    pub(super) id: Option<Ranked<'a>>,
     /// Labels and captured texts.
     pub(super) texts: Vec<(Slot, Ranked<'a>)>,
     /// The sign that the answer is over.
@@ -50,18 +52,25 @@ impl<'a> Message<'a> {
     /// Takes a text: the best rank's, and of its matches the first.
     pub(super) fn text(&mut self, slot: Slot, rank: u16, text: Text<'a>) {
         let new = Ranked { rank, text };
-        let known = match slot {
-            Slot::Model => self.model.as_mut(),
-            _ => self
-                .texts
-                .iter_mut()
-                .find_map(|(known, text)| (*known == slot).then_some(text)),
+        let place = match slot {
+            Slot::Model => &mut self.model,
+            Slot::Id => &mut self.id,
+            _ => match self.texts.iter_mut().find(|(known, _)| *known == slot) {
+                Some((_, known)) if known.rank <= rank => return,
+                Some((_, known)) => {
+                    *known = new;
+                    return;
+                }
+                None => return self.texts.push((slot, new)),
+            },
         };
-        match known {
-            Some(known) if known.rank <= rank => {}
-            Some(known) => *known = new,
-            None if slot == Slot::Model => self.model = Some(new),
-            None => self.texts.push((slot, new)),
+        if place.is_none_or(|known| rank < known.rank) {
+            *place = Some(new);
         }
+    }
+
+    /// Whether a field was read.
+    pub(super) fn counts(&self) -> bool {
+        self.fields.iter().any(|pick| pick.best().is_some())
     }
 }

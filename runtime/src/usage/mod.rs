@@ -3,6 +3,7 @@
 //! `framing` cuts bytes into messages, `read` walks each along the API's table, `reading` keeps the
 //! best value of each slot over all messages, `settle` makes the record of them.
 
+mod answer;
 mod check;
 mod diagnostic;
 mod display;

@@ -104,7 +104,7 @@ impl Reading {
     /// A snapshot of a format that leaves zeros out says 0 by leaving out, whatever an earlier one
     /// said: Gemini counts anew within one stream, and the total of its last snapshot agrees.
     fn take_back(&mut self, message: &Message<'_>) {
-        let is_snapshot = message.fields.iter().any(|pick| pick.best().is_some());
+        let is_snapshot = message.counts();
         for &field in self.table.zero {
             if is_snapshot && message.fields[field as usize].best().is_none() {
                 self.fields[field as usize] = None;

@@ -76,7 +76,7 @@ pub enum State {
     /// All of it: these are the figures.
     #[default]
     Final,
-    /// A part: the figures may be smaller than the bill.
+    /// A part, or more than one answer: the figures may be smaller than the bill.
     Partial,
     /// More than is kept at once, and so not all of it.
     Oversize,
@@ -234,6 +234,8 @@ impl Usage {
     /// | `cache` | cache reads and writes are more than the input |
     /// | `ttl` | cache writes by lifetime do not add up to all cache writes |
     /// | `malformed` | a body or an event is not valid JSON, and was not read |
+    /// | `answers` | there are several answers; the figures of the later ones replace the earlier ones' |
+    /// | `stray` | there is JSON beside the events of a stream, and it was not read |
     /// | `empty` | a successful response has an empty body |
     /// | `encoding` | the body is compressed, and was not read |
     /// | `length` | the body is not as long as its head said |

@@ -1,5 +1,6 @@
 //! Bytes in, whole record out.
 
+mod answers;
 mod reading;
 mod record;
 mod state;

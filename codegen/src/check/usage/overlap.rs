@@ -138,7 +138,7 @@ fn counted(slot: Slot) -> Option<String> {
     match slot {
         Slot::Field(field) => Some(word_of(field).to_owned()),
         Slot::Plus(field, _) => Some(format!("plus.{}", word_of(field))),
-        Slot::Extra(_) | Slot::Model | Slot::Captured(_) => None,
+        Slot::Extra(_) | Slot::Model | Slot::Id | Slot::Captured(_) => None,
     }
 }
 

@@ -39,17 +39,22 @@ impl Layer<'_, '_> {
         all
     }
 
-    /// The model is asked for where it is said, which is under no root.
-    pub(super) fn model(&mut self, model: &Key<spec::Paths>, below: &[Said<Path>]) -> Paths {
-        let all = self.list(model, below, "`model`");
-        for path in model.items() {
+    /// The model and the answer's id are asked for where they are said, which is under no root.
+    pub(super) fn label(
+        &mut self,
+        label: &Key<spec::Paths>,
+        below: &[Said<Path>],
+        what: &str,
+    ) -> Paths {
+        let all = self.list(label, below, &format!("`{what}`"));
+        for path in label.items() {
             let is_relative = Path::parse(path).is_ok_and(|path| !path.absolute);
             if is_relative {
                 self.sink.push(
                     Diagnostic::error(
                         "bad-path",
                         self.origin.place(&path.span),
-                        "the model is read from the top of the message",
+                        format!("the {what} is read from the top of the message"),
                     )
                     .label("lies under a root")
                     .help(format!("write `$.{}`", path.value)),

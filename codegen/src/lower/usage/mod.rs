@@ -62,7 +62,8 @@ impl Layer<'_, '_> {
             span: self.origin.place(&usage.span),
             roots: self.roots(&usage.roots, &below.roots),
             end: self.list(&usage.end, &below.end, "`end`"),
-            model: self.model(&usage.model, &below.model),
+            model: self.label(&usage.model, &below.model, "model"),
+            id: self.label(&usage.id, &below.id, "id"),
             ..Usage::default()
         };
         for (word, _, field) in Field::ALL {

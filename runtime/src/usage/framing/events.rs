@@ -97,6 +97,9 @@ impl Events {
         let Some([b':', b' ', data @ ..] | [b':', data @ ..] | data @ []) =
             line.strip_prefix(b"data")
         else {
+            if let [b'{', ..] | [b'[', b'{', ..] | [b'['] = line {
+                messages.stray();
+            }
             return;
         };
         match self.event {

@@ -15,6 +15,8 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 pub(super) trait Messages {
     /// The data of an event.
     fn event(&mut self, data: &[u8]);
+    /// A line outside all events that begins as JSON does.
+    fn stray(&mut self);
     /// A whole body.
     fn body(&mut self, text: &[u8]);
 }
@@ -130,6 +132,9 @@ mod tests {
         fn event(&mut self, data: &[u8]) {
             self.0.push(String::from_utf8_lossy(data).into_owned());
         }
+        fn stray(&mut self) {
+            self.0.push("stray".to_owned());
+        }
         fn body(&mut self, text: &[u8]) {
             self.0
                 .push(format!("body {}", String::from_utf8_lossy(text)));
@@ -163,6 +168,9 @@ mod tests {
                 &["1\n2", "3", "4"],
             ),
             ("data:\n\ndata: a\n\n", &["", "a"]),
+            ("data: a\n\n{\"b\": 1}\n", &["a", "stray"]),
+            ("data: a\n\n[{}]\n\n[\n", &["a", "stray", "stray"]),
+            ("data: a\n\n[DONE]\n\n[INFO] b\n\n {}", &["a"]),
             ("x\n\ndata: a\n\n", &["a"]),
             (" \n {\"a\":\n1}\n", &["body {\"a\":\n1}\n"]),
             ("\u{feff}[1]", &["body [1]"]),

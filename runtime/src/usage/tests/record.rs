@@ -109,7 +109,7 @@ fn a_record_without_usage_is_whole_too() {
 #[test]
 fn provenance_knows_the_event() {
     let body = "data: {\"message\":{\"usage\":{\"input_tokens\":3,\"cache_read_input_tokens\":9}}}\n\n\
-        data: [DONE]\n\n\
+        data: 7\n\n\
         data: {\"usage\":{\"output_tokens\":5,\"cache_read_input_tokens\":9}}\n\n";
     let metered = read(&MESSAGES, body);
     let found: Vec<_> = metered

@@ -1,6 +1,8 @@
 //! Small APIs, as a compiler would write them.
 
-use crate::table::{Api, Capture, Extra, Field, Filter, Keep, Node, Relation, Slot, Unit, Usage};
+use crate::table::{
+    Api, Capture, Extra, Field, Filter, Keep, Node, Piece, Relation, Slot, Unit, Usage,
+};
 use Field::{
     CacheRead, CacheWrite, CacheWrite1h, CacheWrite5m, Cost, Input, InputAudio, Output, Reasoning,
     ToolUse, Total,
@@ -20,6 +22,7 @@ pub(super) static CHAT: Api = Api {
                 },
             ),
             ("model", Node::reads(&[Slot::Model.at(0)])),
+            ("id", Node::reads(&[Slot::Id.at(0)])),
             ("service_tier", Node::reads(&[Slot::Extra(2).at(0)])),
             ("usage", Node::root(CHAT_USAGE)),
         ]),
@@ -155,7 +158,10 @@ pub(super) static MESSAGES: Api = Api {
             (
                 "message",
                 Node::members(&[
-                    ("id", Node::reads(&[Slot::Captured(0).at(0)])),
+                    (
+                        "id",
+                        Node::reads(&[Slot::Captured(0).at(0), Slot::Id.at(0)]),
+                    ),
                     ("usage", Node::root(START_USAGE)),
                 ]),
             ),
@@ -238,6 +244,7 @@ const DELTA_USAGE: &[(&str, Node)] = &[
 pub(super) static GENERATE: Api = Api {
     name: "generate",
     family: "some-generate",
+    stream_path: &[Piece::Text("/stream")],
     usage: Usage {
         message: Node::members(&[(
             "usageMetadata",
