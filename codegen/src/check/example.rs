@@ -9,16 +9,16 @@ use crate::ir::Param;
 use crate::lower::{BUILT_IN, Token, is_header_name, tokens};
 use crate::near::did_you_mean;
 use crate::source::{Source, inside};
-use crate::spec::{At, Const, Example, Key};
+use crate::spec::{Api, At, Const, Example, Key};
 use crate::{Diagnostic, Sink, Span};
 
-pub(super) fn check_examples(scope: Scope<'_>, source: &Source, sink: &mut Sink) {
+pub(super) fn check_examples(scope: Scope<'_>, written: &Api, source: &Source, sink: &mut Sink) {
     for example in &scope.api.examples {
         check_sides(example, sink);
         check_params(scope, example, sink);
         check_auth(scope, example, sink);
         check_captured(scope, example, sink);
-        check_usage(scope, example, sink);
+        check_usage(scope, written, example, sink);
         check_headers(example, sink);
         for (span, text) in expected(example) {
             check_variables(scope, source, span, text, sink);
@@ -163,11 +163,15 @@ fn check_captured(scope: Scope<'_>, example: &Example, sink: &mut Sink) {
     }
 }
 
-fn check_usage(scope: Scope<'_>, example: &Example, sink: &mut Sink) {
+fn check_usage(scope: Scope<'_>, written: &Api, example: &Example, sink: &mut Sink) {
     let extras = scope.api.usage.extras.iter();
+    // An extra that was refused was meant all the same.
+    let refused = written.usage.get().and_then(|usage| usage.extra.get());
+    let refused = refused.into_iter().flat_map(|extra| extra.names());
     let fields = Field::ALL.into_iter().map(|(word, _, _)| word);
     let known: Vec<&str> = fields
         .chain(extras.map(|extra| extra.value.name.as_str()))
+        .chain(refused.map(|name| name.as_str()))
         .collect();
     for (name, value) in example.usage.entries() {
         if !known.contains(&name.as_str()) {

@@ -42,7 +42,7 @@ pub(crate) fn check_provider(
         presence::check_presence(scope, sink);
         mirror::check_mirrors(scope, sink);
         text::check_text(scope, sink);
-        example::check_examples(scope, source, sink);
+        example::check_examples(scope, written, source, sink);
         // Of a family that does not exist nobody knows what it says.
         if !api.family.is_empty() || written.family.is_absent() {
             usage::check_usage(&api.usage, sink);
