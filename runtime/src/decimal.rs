@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::json::is_number;
 
 /// The largest power of ten, up or down, that is kept.
-const MAX_EXPONENT: i16 = 64;
+const MAX_EXPONENT: u16 = 64;
 
 /// An exact, non-negative decimal number. Equal numbers are equal however they were written.
 ///
@@ -39,7 +39,7 @@ impl Decimal {
             mantissa /= 10;
             exponent = exponent.checked_add(1)?;
         }
-        (exponent.abs() <= MAX_EXPONENT).then_some(Self { mantissa, exponent })
+        (exponent.unsigned_abs() <= MAX_EXPONENT).then_some(Self { mantissa, exponent })
     }
 
     /// The number times ten to the power `power`: the point moves, nothing is rounded.
@@ -255,6 +255,19 @@ mod tests {
             (&format!("0.{}", "9".repeat(40)), Misfit::Fine),
         ] {
             assert_eq!(Decimal::parse(text), Err(misfit), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_exponent_is_too_far_out_to_be_refused() {
+        for exponent in [i16::MIN, i16::MIN + 1, -65, 65, i16::MAX - 1, i16::MAX] {
+            for mantissa in [1, 10, u128::MAX] {
+                let moved = Decimal::new(mantissa, exponent);
+                let expected = (mantissa, exponent) == (10, -65);
+                assert_eq!(moved.is_some(), expected, "{mantissa} {exponent}");
+            }
+            assert!(format!("1e{exponent}").parse::<Decimal>().is_err());
+            assert_eq!(decimal(&format!("0e{exponent}")), Decimal::ZERO);
         }
     }
 
