@@ -116,6 +116,14 @@ where
     }
 }
 
+impl<A: Api, F> fmt::Debug for CallFuture<A, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallFuture")
+            .field("call", &self.call)
+            .finish_non_exhaustive()
+    }
+}
+
 pin_project! {
     /// A body that is metered as it passes.
     pub struct MeteredBody<A: Api, B> {
@@ -157,6 +165,14 @@ impl<A: Api, B: Body<Data = Bytes>> Body for MeteredBody<A, B> {
 
     fn size_hint(&self) -> SizeHint {
         self.inner.size_hint()
+    }
+}
+
+impl<A: Api, B> fmt::Debug for MeteredBody<A, B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MeteredBody")
+            .field("meter", &self.metering.meter)
+            .finish_non_exhaustive()
     }
 }
 

@@ -3,6 +3,8 @@
 //! The engine knows no provider. It is driven by the tables of [`table`], which `headwater-codegen`
 //! makes from TOML specs.
 
+#![warn(missing_debug_implementations)]
+
 mod account;
 mod any;
 mod base_path;

@@ -40,7 +40,7 @@ impl Raw {
 
 /// What a payload becomes.
 #[doc(hidden)]
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Content {
     Json(Bytes),
     Raw(HeaderValue, Bytes),

@@ -1,5 +1,6 @@
 //! The meter: bytes of a response in, its record out. No I/O, no async.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
@@ -43,7 +44,6 @@ pub struct Metered<E = Extras> {
 /// }
 /// let metered = meter.finish();
 /// ```
-#[derive(Debug)]
 #[must_use = "feed the body with `push` and read the result with `finish`"]
 pub struct Meter<A: Api = Any> {
     head: Head,
@@ -258,6 +258,15 @@ impl<A: Api> Meter<A> {
             let message = "a body or an event is too long to be kept, and was not read";
             found.push(odd("oversize", &[], message));
         }
+    }
+}
+
+impl<A: Api> fmt::Debug for Meter<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Meter")
+            .field("basis", &self.basis)
+            .field("fed", &self.fed)
+            .finish_non_exhaustive()
     }
 }
 
