@@ -33,7 +33,7 @@ pub(crate) enum Change {
 }
 
 /// The members of a body that rules read or write, and what is to become of them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Members {
     text: Bytes,
     paths: Arc<[&'static str]>,

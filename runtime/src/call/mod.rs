@@ -36,6 +36,8 @@ use prepare::Prepared;
 /// [`retry`](Self::retry) only what the spec says of attempts is made anew, and a credential that
 /// was renewed meanwhile is written.
 ///
+/// A clone is the same request, and counts its own attempts from there on.
+///
 /// The type says which API it is a call of: what reads the answer knows it too.
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<A: Api = Any> {
@@ -48,6 +50,7 @@ pub struct Call<A: Api = Any> {
 }
 
 /// What a call is made of.
+#[derive(Clone)]
 struct Inputs {
     account: Account,
     api: &'static table::Api,
@@ -215,6 +218,18 @@ impl<A: Api> Call<A> {
             self.prepared.next_attempt(inputs, captured, self.attempt);
         }
         Ok(self)
+    }
+}
+
+impl<A: Api> Clone for Call<A> {
+    fn clone(&self) -> Self {
+        Self {
+            inputs: self.inputs.clone(),
+            prepared: self.prepared.clone(),
+            captured: self.captured.clone(),
+            attempt: self.attempt,
+            api: PhantomData,
+        }
     }
 }
 

@@ -19,6 +19,7 @@ use crate::ready::Ready;
 use crate::table::{Lifetime, Role, Transport};
 
 /// A request as it is sent, but for the credential.
+#[derive(Clone)]
 pub(super) struct Prepared {
     pub(super) params: Arc<Params>,
     pub(super) kinds: Arc<[u16]>,

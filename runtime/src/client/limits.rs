@@ -41,6 +41,16 @@ impl Deadline {
         }
     }
 
+    /// The nearer of this and a deadline from now on.
+    pub(super) fn or_within(self, after: Duration) -> Self {
+        let other = Self::after(after);
+        match (self.at, other.at) {
+            (Some(this), Some(then)) if then < this => other,
+            (None, Some(_)) => other,
+            _ => self,
+        }
+    }
+
     /// Whether a pause of this length would end too late for anything to follow.
     pub(super) fn is_before(&self, pause: Duration) -> bool {
         let resumed = Instant::now().checked_add(pause);
@@ -97,6 +107,20 @@ mod tests {
         let call = Deadline::after(Duration::MAX);
         assert_eq!(call.hold(Duration::MAX, "", ready(7)).await.unwrap(), 7);
         assert!(!call.is_before(Duration::MAX));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_nearer_deadline_holds() {
+        let (near, far) = (Duration::from_secs(1), Duration::from_secs(5));
+        for (call, then, within) in [
+            (near, far, near),
+            (far, near, near),
+            (Duration::MAX, near, near),
+            (near, Duration::MAX, near),
+        ] {
+            let deadline = Deadline::after(call).or_within(then);
+            assert_eq!(deadline.at, Some(Instant::now() + within));
+        }
     }
 
     #[tokio::test(start_paused = true)]

@@ -1,16 +1,18 @@
 //! A client that sends calls with `reqwest`: limits on time, retries by the provider's hints, no redirects.
 
 mod limits;
+mod redact;
 mod refusal;
 mod response;
 mod retry;
+mod transport;
 
+use std::borrow::BorrowMut;
 use std::fmt;
 use std::time::Duration;
 
 use http::HeaderValue;
 use http::header::ACCEPT_ENCODING;
-use reqwest::redirect::Policy;
 use rustls::crypto::{CryptoProvider, ring};
 
 pub use response::Response;
@@ -18,10 +20,10 @@ pub use response::Response;
 use self::limits::{Deadline, Limits};
 use self::refusal::Refusal;
 use self::retry::Retry;
+use self::transport::Carrier;
 use crate::error::{Error, Kind};
 use crate::{Api, Call};
 
-const CONNECT: Duration = Duration::from_secs(10);
 const RETRIES: u32 = 2;
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
@@ -37,11 +39,12 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// * **Redirects** are errors: a credential never travels to where an answer points.
 /// * **Encodings.** Answers are asked for without compression, so that usage can be read as they pass.
 ///
-/// Unless the process has chosen a default [`CryptoProvider`] for `rustls`, making a client chooses
-/// `ring`.
+/// * **Proxies** are those that the environment names, but what goes to this machine over http goes
+///   straight there: a proxy would be told its credential.
+/// * **TLS** is rustls, with the process's default [`CryptoProvider`], and with `ring` where it has none.
 #[derive(Clone)]
 pub struct Client {
-    http: reqwest::Client,
+    carrier: Carrier,
     limits: Limits,
     retries: u32,
     longest_wait: Duration,
@@ -53,11 +56,14 @@ impl Client {
     /// # Errors
     /// TLS could not be set up: the system's certificates cannot be read.
     pub fn new() -> Result<Self, Error> {
-        Self::with_builder(reqwest::Client::builder().connect_timeout(CONNECT))
+        Carrier::new().map(Self::on)
     }
 
     /// A client on a transport of your own: proxies, certificates, timeouts. Redirects and automatic
     /// decoding are switched off whatever the builder says. The time to connect is the builder's.
+    ///
+    /// Unless the process has chosen a default [`CryptoProvider`], this chooses `ring` for it: a builder
+    /// that finds none panics.
     ///
     /// # Errors
     /// The transport could not be set up.
@@ -66,22 +72,16 @@ impl Client {
             // Somebody else may have been faster; theirs is as good.
             let _ = ring::default_provider().install_default();
         }
-        let http = builder
-            .redirect(Policy::none())
-            .no_gzip()
-            .no_brotli()
-            .no_deflate()
-            .no_zstd()
-            .build()
-            .map_err(|error| {
-                Error::config("the HTTP client cannot be set up").caused_by(error.without_url())
-            })?;
-        Ok(Self {
-            http,
+        Carrier::with_builder(builder).map(Self::on)
+    }
+
+    fn on(carrier: Carrier) -> Self {
+        Self {
+            carrier,
             limits: Limits::DEFAULT,
             retries: RETRIES,
             longest_wait: LONGEST_WAIT,
-        })
+        }
     }
 
     /// How often a call may be made again; 0 is never.
@@ -124,14 +124,34 @@ impl Client {
     /// Sends a call, again where that is safe, until there is an answer with a success status. Dropping
     /// the future gives the call up.
     ///
+    /// Lend the call, `&mut call`, to keep it: what failed can then be sent again as the same call.
+    ///
+    /// ```no_run
+    /// # async fn send(client: headwater::Client, mut call: headwater::Call) -> Result<(), headwater::Error> {
+    /// let response = match client.send(&mut call).await {
+    ///     Err(error) if error.is_timeout() => {
+    ///         call.retry(); // the next attempt of the same request
+    ///         client.send(call).await?
+    ///     }
+    ///     other => other?,
+    /// };
+    /// # let _ = response;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// The provider refused, a limit of time passed, or the connection failed; [`Error::attempts`] says
     /// how often it was tried.
-    pub async fn send<A: Api>(&self, mut call: Call<A>) -> Result<Response<A>, Error> {
+    pub async fn send<A: Api>(
+        &self,
+        mut call: impl BorrowMut<Call<A>>,
+    ) -> Result<Response<A>, Error> {
+        let call = call.borrow_mut();
         let deadline = Deadline::after(self.limits.call);
         let mut attempt = 1;
         loop {
-            let failure = match self.attempt(&call, attempt, deadline).await {
+            let failure = match self.attempt(call, attempt, deadline).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
@@ -160,7 +180,7 @@ impl Client {
         let request = reqwest::Request::try_from(request).map_err(|error| {
             Error::config("the URL of the call cannot be used").caused_by(error.without_url())
         })?;
-        let sent = self.http.execute(request);
+        let sent = self.carrier.to(request.url()).execute(request);
         let limit = call.timeout().unwrap_or(self.limits.response);
         let http = deadline
             .hold(limit, "answer came", sent)

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use super::Failure;
+use super::redact::Secrets;
 use super::response::Response;
 use super::retry::{self, Retry};
 use crate::error::{Answer, Error, Kind};
@@ -17,22 +18,24 @@ use crate::{Api, Call};
 const MAX_BODY: usize = 64 * 1024;
 /// How many characters of the provider's own words stand in the message.
 const MAX_WORDS: usize = 300;
-/// How long is waited for the next piece of the body.
+/// How long is waited for the body.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// What must be known of a request to read its refusal.
 pub(super) struct Refusal {
-    secrets: Vec<String>,
+    secrets: Secrets,
 }
 
 impl Refusal {
     /// The refusal of what is sent now: a secret may be renewed before the next attempt.
     pub(super) fn of<A: Api>(call: &Call<A>, headers: &HeaderMap) -> Self {
-        let mut secrets = Vec::new();
+        let mut secrets = Secrets::default();
         let mut keep = |value: &HeaderValue| {
             // More than the secret may be written: `Bearer {secret}`.
             let text = value.to_str().unwrap_or_default();
-            secrets.extend(text.split_whitespace().next_back().map(str::to_owned));
+            if let Some(secret) = text.split_whitespace().next_back() {
+                secrets.add(secret);
+            }
         };
         call.each_secret(|_, value| keep(value));
         for value in headers.values().filter(|value| value.is_sensitive()) {
@@ -47,17 +50,10 @@ impl Refusal {
         let retry_after = retry::wait(response.headers(), SystemTime::now());
         let retry = Retry::of(status, response.headers(), retry_after);
         let target = redirect(&response);
-        let mut body = Vec::new();
-        response.limit_idle(PATIENCE);
-        while body.len() < MAX_BODY
-            && let Ok(Some(piece)) = response.chunk().await
-        {
-            body.extend_from_slice(&piece);
-        }
-        body.truncate(MAX_BODY);
-        let body = self.redact(String::from_utf8_lossy(&body).into_owned());
+        let (body, cut) = beginning(&mut response).await;
+        let body = self.secrets.redact(&body, cut);
         let message = match target {
-            Some(target) => redirected(status, &self.redact(target)),
+            Some(target) => redirected(status, &self.secrets.redact(&target, false)),
             None => refused(status, &body),
         };
         let answer = Answer {
@@ -72,12 +68,24 @@ impl Refusal {
             retry,
         }
     }
+}
 
-    fn redact(&self, text: String) -> String {
-        self.secrets
-            .iter()
-            .fold(text, |text, secret| text.replace(secret, "…"))
-    }
+/// As much of the body as is kept, and whether that is not all.
+async fn beginning<A: Api>(response: &mut Response<A>) -> (String, bool) {
+    let mut body = Vec::new();
+    response.limit_rest(PATIENCE);
+    let ended = loop {
+        match response.chunk().await {
+            Ok(Some(piece)) if body.len() + piece.len() <= MAX_BODY => body.extend(piece),
+            Ok(Some(piece)) => {
+                body.extend_from_slice(&piece[..MAX_BODY - body.len()]);
+                break false;
+            }
+            Ok(None) => break true,
+            Err(_) => break false,
+        }
+    };
+    (String::from_utf8_lossy(&body).into_owned(), !ended)
 }
 
 /// Where a redirect points, without its query.

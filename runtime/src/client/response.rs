@@ -162,8 +162,9 @@ impl<A: Api> Response<A> {
         self.http.url()
     }
 
-    pub(super) fn limit_idle(&mut self, limit: Duration) {
-        self.limits.idle = self.limits.idle.min(limit);
+    /// The rest of the body may take this long, and no longer than one pause in it.
+    pub(super) fn limit_rest(&mut self, limit: Duration) {
+        self.deadline = self.deadline.or_within(limit.min(self.limits.idle));
     }
 
     fn is_stream(&self) -> bool {

@@ -1,5 +1,6 @@
 //! The ids of one call, taken when it is made: nothing that happens later changes its retries.
 
+use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -12,6 +13,7 @@ use crate::table::{Caller, Lifetime};
 
 /// What a call knows of its session.
 #[doc(hidden)]
+#[derive(Clone)]
 pub struct Moment {
     shared: Arc<Shared>,
     thread: Arc<ThreadState>,
@@ -24,6 +26,14 @@ pub struct Moment {
     pub(crate) first_of_session: bool,
     /// The turn was begun here, and this is its first call.
     pub(crate) first_of_turn: bool,
+}
+
+impl fmt::Debug for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Moment")
+            .field("request", &self.request)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Moment {

@@ -79,6 +79,13 @@ impl Reply {
         .header("content-type", "text/event-stream")
     }
 
+    /// With another status.
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+
     /// A redirect.
     #[must_use]
     pub fn redirect(status: u16, location: &str) -> Self {

@@ -110,9 +110,8 @@ pub(crate) fn call(server: &Loopback) -> Call<Chat> {
     call_by(&account(0, &server.url()))
 }
 
-/// A client that reaches the server whatever the environment says of proxies.
 pub(crate) fn client() -> Client {
-    Client::with_builder(headwater::reqwest::Client::builder().no_proxy()).expect("TLS is there")
+    Client::new().expect("TLS is there")
 }
 
 pub(crate) async fn serve(script: impl IntoIterator<Item = Reply>) -> Loopback {

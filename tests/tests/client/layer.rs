@@ -5,12 +5,13 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use headwater::{CallLayer, State, Usage};
+use headwater::{Call, CallLayer, State, Usage};
 use http_body::{Body, Frame};
 use http_body_util::{BodyExt as _, Full, StreamBody};
+use tower::retry::{Policy, RetryLayer};
 use tower::{ServiceBuilder, ServiceExt as _, service_fn};
 
-use crate::acme::{ANSWER, EVENTS, KEY, USED, account, call_by, counts};
+use crate::acme::{ANSWER, Chat, EVENTS, KEY, USED, account, call_by, counts};
 
 type Reports = Arc<Mutex<Vec<([Option<u64>; 3], State)>>>;
 
@@ -85,4 +86,50 @@ async fn an_empty_body_is_reported_though_nobody_asks_for_it() {
     let call = call_by(&account(0, "https://api.acme.example"));
     drop(service.oneshot(call).await.unwrap());
     assert_eq!(*reports.lock().unwrap(), [([None; 3], State::Final)]);
+}
+
+/// Tries what failed once more.
+#[derive(Clone)]
+struct Once;
+
+impl<B> Policy<Call<Chat>, http::Response<B>, io::Error> for Once {
+    type Future = std::future::Ready<()>;
+
+    fn retry(
+        &mut self,
+        call: &mut Call<Chat>,
+        result: &mut Result<http::Response<B>, io::Error>,
+    ) -> Option<Self::Future> {
+        let again = result.is_err() && call.attempt() == 0;
+        call.retry();
+        again.then(|| std::future::ready(()))
+    }
+
+    fn clone_request(&mut self, call: &Call<Chat>) -> Option<Call<Chat>> {
+        Some(call.clone())
+    }
+}
+
+#[tokio::test]
+async fn a_layer_above_retries_the_same_call() {
+    let sent = Arc::new(Mutex::new(Vec::new()));
+    let seen = Arc::clone(&sent);
+    let service = ServiceBuilder::new()
+        .layer(RetryLayer::new(Once))
+        .layer(metering(&Reports::default()))
+        .service(service_fn(move |request: http::Request<Bytes>| {
+            let mut sent = seen.lock().unwrap();
+            sent.push(request.headers().clone());
+            let lost = sent.len() == 1;
+            std::future::ready(if lost {
+                Err(io::Error::other("reset"))
+            } else {
+                Ok(http::Response::new(Full::from(ANSWER)))
+            })
+        }));
+    let call = call_by(&account(0, "https://api.acme.example"));
+    service.oneshot(call).await.unwrap();
+    let mut sent = sent.lock().unwrap();
+    assert_eq!(sent[1].remove("x-retry-count").unwrap(), "1");
+    assert_eq!(sent[1], sent[0]);
 }

@@ -100,3 +100,15 @@ async fn a_piece_that_was_not_waited_for_is_not_lost() {
     assert_eq!(text, EVENTS.concat().into_bytes());
     assert_eq!(response.finish().usage.state, State::Final);
 }
+
+#[tokio::test]
+async fn a_refusal_that_does_not_end() {
+    let pieces = (0..40).fold(Reply::events(["."]).with_status(500), |reply, _| {
+        reply.then_wait(SHORT / 3).then_send(".")
+    });
+    let server = serve([pieces]).await;
+    let error = failed(client().idle_timeout(SHORT).send(call(&server)).await);
+    let words = error.body().unwrap();
+    assert_eq!(error.status(), Some(500));
+    assert!((1..20).contains(&words.len()), "{words}");
+}

@@ -138,3 +138,16 @@ async fn a_connection_that_fails_is_tried_again() {
         "no connection to the provider could be made (after 3 attempts)"
     );
 }
+
+#[tokio::test]
+async fn a_call_that_was_lent_is_sent_again_as_the_same() {
+    let server = serve([Reply::hang_up(), answer()]).await;
+    let (client, mut call) = (client(), call(&server));
+    let error = failed(client.send(&mut call).await);
+    assert!(error.is_transport());
+    call.retry();
+    let _answer = client.send(call).await.unwrap();
+    let mut received = server.received();
+    assert_eq!(received[1].headers.remove("x-retry-count").unwrap(), "1");
+    assert_eq!(received[1], received[0]);
+}

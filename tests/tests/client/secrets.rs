@@ -4,11 +4,20 @@ use headwater_tests::loopback::Reply;
 
 use crate::acme::{KEY, account, answer, call, call_by, client, failed, printed, serve};
 
+/// A part of the key that no error may hold.
+const PART: &str = "sk-acme-01";
+
 /// The ways in which a call can fail.
 fn failures() -> Vec<Reply> {
-    let echo = format!(r#"{{"error":{{"message":"Incorrect API key: {KEY}"}}}}"#);
+    let echo = |key: &str| format!(r#"{{"error":{{"message":"Incorrect API key: {key}"}}}}"#);
+    let hidden = KEY.replace('-', "\\u002d");
+    let long = format!("{}{KEY}", "x".repeat(64 * 1024 - PART.len()));
     vec![
-        Reply::json(401, echo),
+        Reply::json(401, echo(KEY)),
+        Reply::json(401, echo(&hidden)),
+        Reply::json(401, format!("{:?}", echo(&hidden))),
+        Reply::json(401, long),
+        Reply::json(401, PART).truncated(1),
         Reply::redirect(307, &format!("https://elsewhere.example/{KEY}?key={KEY}")),
         Reply::hang_up(),
         Reply::json(200, KEY).truncated(1),
@@ -28,7 +37,8 @@ async fn no_error_holds_the_key() {
                 Err(error) => error,
             };
             let text = printed(&error) + error.body().unwrap_or_default();
-            assert!(!text.contains(KEY), "{kind} {what}: {text}");
+            let text = text.replace("\\u002d", "-").replace('\\', "");
+            assert!(!text.contains(PART), "{kind} {what}: {text}");
             let [received] = &server.received()[..] else {
                 panic!("{kind} {what}: one request was sent")
             };
