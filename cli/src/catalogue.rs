@@ -5,7 +5,7 @@ use std::path::Path;
 
 use headwater::AnyProvider;
 use headwater::table::{Api, Provider};
-use headwater_codegen::{Report, Source, Style, compile};
+use headwater_codegen::{Compiled, Report, Source, Style, compile};
 
 use crate::failure::Failure;
 
@@ -25,6 +25,29 @@ pub(crate) fn provider(id: &str) -> Result<&'static Provider, Failure> {
         })
 }
 
+/// The provider of an id, or of the file of a spec: what ends in `.toml` is one.
+pub(crate) fn provider_or_file(name: &str) -> Result<&'static Provider, Failure> {
+    match spec_file(name) {
+        Some(path) => load(path),
+        None => provider(name),
+    }
+}
+
+/// The spec of an id or of a file, with what its table leaves out.
+pub(crate) fn spec(name: &str) -> Result<Compiled, Failure> {
+    let source = match spec_file(name) {
+        Some(path) => read(path)?,
+        None => source(provider(name)?.id),
+    };
+    compile(&source).map_err(|report| refused(&report))
+}
+
+fn spec_file(name: &str) -> Option<&Path> {
+    let path = Path::new(name);
+    let is_spec = path.extension().is_some_and(|end| end == "toml");
+    is_spec.then_some(path)
+}
+
 /// The text of a spec of the catalogue.
 pub(crate) fn source(id: &str) -> Source {
     let specs = headwater_providers::specs();
@@ -37,10 +60,14 @@ pub(crate) fn source(id: &str) -> Source {
 
 /// The provider of a spec that is not in the catalogue.
 pub(crate) fn load(path: &Path) -> Result<&'static Provider, Failure> {
-    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-    compile(&Source::new(path, text))
+    compile(&read(path)?)
         .map(|spec| spec.table)
         .map_err(|report| refused(&report))
+}
+
+fn read(path: &Path) -> Result<Source, Failure> {
+    let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
+    Ok(Source::new(path, text))
 }
 
 /// A spec that cannot be used, with all its mistakes.

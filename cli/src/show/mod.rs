@@ -1,21 +1,25 @@
 //! `headwater show`: one provider's contract, explained.
 
-mod paths;
+mod identity;
+mod rule;
 mod sources;
+mod usage;
 
 use std::io::{self, Write};
 
-use headwater::table::{Api, Place, Provider, Rule};
+use headwater::table::Api;
+use headwater_codegen::{Compiled, ir};
 
 use crate::catalogue;
 use crate::failure::Failure;
-use crate::style::{FAINT, HEADING, NAME};
+use crate::style::{HEADING, NAME};
 use crate::words;
 
 /// Explain what a provider's requests must carry and where its responses say what was used.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The provider, by its id.
+    /// The provider, by its id or the file of its spec.
+    #[arg(value_name = "PROVIDER|FILE")]
     provider: String,
     /// One of its APIs; all of them unless told.
     #[arg(long)]
@@ -24,125 +28,66 @@ pub(crate) struct Args {
 
 /// Prints the contract.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
-    let provider = catalogue::provider(&args.provider)?;
-    write_identity(provider, out)?;
+    let spec = catalogue::spec(&args.provider)?;
+    identity::write(&spec.provider, spec.table, out)?;
     let apis = match &args.api {
-        Some(name) => vec![catalogue::api(provider, Some(name))?],
-        None => provider.apis.to_vec(),
+        Some(name) => vec![catalogue::api(spec.table, Some(name))?],
+        None => spec.table.apis.to_vec(),
     };
-    for api in apis {
-        write_api(provider, api, out)?;
+    for table in apis {
+        let mut apis = spec.provider.apis.iter();
+        if let Some(api) = apis.find(|api| api.name.value == table.name) {
+            write_api(&spec, api, table, out)?;
+        }
     }
-    sources::write(provider.id, out)
-}
-
-fn write_identity(provider: &'static Provider, out: &mut impl Write) -> io::Result<()> {
-    writeln!(
-        out,
-        "{HEADING}{}{HEADING:#} ({})",
-        provider.name, provider.id
-    )?;
-    let base_url = words::template(provider, &Api::NONE, provider.base_url);
-    let base_url = if base_url.is_empty() {
-        "the caller's"
-    } else {
-        &base_url
-    };
-    writeln!(out, "  base URL  {base_url}")?;
-    for auth in provider.auth {
-        let place = match auth.place {
-            Place::Header(name) => name.to_owned(),
-            Place::Query(name) => format!("?{name}="),
-        };
-        let value = words::template(provider, &Api::NONE, auth.value);
-        writeln!(
-            out,
-            "  auth      {NAME}{}{NAME:#}: {place}: {value}{FAINT}  ({}){FAINT:#}",
-            auth.name,
-            auth.env.join(", ")
-        )?;
-    }
-    for param in provider.params {
-        let required = if param.required { ", required" } else { "" };
-        let values = match param.values {
-            [] => String::new(),
-            values => format!(": {}", values.join(", ")),
-        };
-        writeln!(
-            out,
-            "  param     {NAME}{}{NAME:#} ({}{required}){values}",
-            param.name,
-            param.lifetime.word()
-        )?;
-    }
+    sources::write(&spec.provider, out)?;
     Ok(())
 }
 
-fn write_api(
-    provider: &'static Provider,
-    api: &'static Api,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let path = words::template(provider, api, api.path);
-    writeln!(
-        out,
-        "\n{HEADING}{}{HEADING:#}: POST {path} ({})",
-        api.name, api.family
-    )?;
-    for (sink, rules) in [
-        ("header", api.headers),
-        ("query", api.query),
-        ("body", api.body),
+fn write_api(spec: &Compiled, api: &ir::Api, table: &Api, out: &mut impl Write) -> io::Result<()> {
+    let path = words::template(spec.table, table, table.path);
+    let (name, family) = (table.name, table.family);
+    writeln!(out, "\n{HEADING}{name}{HEADING:#}: POST {path} ({family})")?;
+    for (sink, rules, written) in [
+        ("header", table.headers, &api.headers),
+        ("query", table.query, &api.query),
+        ("body", table.body, &api.body),
     ] {
         for rule in rules {
-            write_rule(provider, api, sink, rule, out)?;
+            let written = written.iter().find(|one| one.name.value == rule.name);
+            let source = written.and_then(|one| spec.provider.sources.get(one.source?));
+            rule::write((spec.table, table), sink, rule, source, out)?;
         }
     }
-    for capture in api.captures {
-        let from = capture.headers.join(", ");
-        let word = capture.lifetime.word();
-        writeln!(
-            out,
-            "  {word:<11} {:<6} {NAME}{}{NAME:#} {from}",
-            "takes", capture.name
-        )?;
+    for capture in &api.captures {
+        write_capture(capture, out)?;
     }
-    write_usage(api, out)
+    usage::write(&api.usage, &spec.provider.sources, out)
 }
 
-fn write_rule(
-    provider: &Provider,
-    api: &Api,
-    sink: &str,
-    rule: &Rule,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let word = rule.lifetime.word();
-    let value = words::value(provider, api, rule);
-    let condition = match words::when(provider, rule.when) {
-        always if always.is_empty() => always,
-        condition => format!(" when {condition}"),
-    };
-    let cost = rule.breaks.map_or_else(String::new, |breaks| {
-        format!("  ({})", words::costs(breaks))
-    });
+fn write_capture(capture: &ir::Capture, out: &mut impl Write) -> io::Result<()> {
+    let headers = capture.headers.iter().map(|name| name.value.clone());
+    let body = capture.body.iter().map(|path| path.value.to_string());
+    let from: Vec<_> = headers.chain(body).collect();
+    let (word, name) = (capture.lifetime.word(), &capture.name.value);
     writeln!(
         out,
-        "  {word:<11} {sink:<6} {NAME}{}{NAME:#} = {value}{condition}{FAINT}{cost}{FAINT:#}",
-        rule.name
+        "  {word:<11} {:<6} {NAME}{name}{NAME:#} from {}",
+        "takes",
+        from.join(", ")
     )
 }
 
-/// Where each figure is read: its names in priority order.
-fn write_usage(api: &Api, out: &mut impl Write) -> io::Result<()> {
-    for (field, paths) in paths::by_field(&api.usage) {
-        writeln!(
-            out,
-            "  {:<11} {:<6} {NAME}{field}{NAME:#} = {}",
-            "response",
-            "reads",
-            paths.join(", ")
-        )?;
+/// Where a fact comes from, as a note.
+fn from(source: &str) -> String {
+    format!("source {source}")
+}
+
+/// Notes, after what they are about.
+fn noted(notes: &[String]) -> String {
+    if notes.is_empty() {
+        String::new()
+    } else {
+        format!("  ({})", notes.join("; "))
     }
-    Ok(())
 }

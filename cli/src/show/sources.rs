@@ -1,30 +1,25 @@
 //! Where the facts of a contract come from, as its spec says.
 
-use std::io::Write;
+use std::io::{self, Write};
 
+use headwater_codegen::ir;
 use headwater_codegen::spec::SourceKind;
-use headwater_codegen::{compile, ir};
 
-use crate::catalogue;
-use crate::failure::Failure;
 use crate::style::{FAINT, HEADING, NAME};
 
-/// Writes the sources of a provider of the catalogue.
-pub(super) fn write(id: &str, out: &mut impl Write) -> Result<(), Failure> {
-    let Ok(spec) = compile(&catalogue::source(id)) else {
-        return Ok(());
-    };
+/// Writes the sources of a provider, and its vendor's pages.
+pub(super) fn write(provider: &ir::Provider, out: &mut impl Write) -> io::Result<()> {
     writeln!(out, "\n{HEADING}Sources{HEADING:#}")?;
-    for source in &spec.provider.sources {
+    for source in &provider.sources {
         write_source(source, out)?;
     }
-    for page in &spec.provider.docs {
+    for page in &provider.docs {
         writeln!(out, "  {page}")?;
     }
     Ok(())
 }
 
-fn write_source(source: &ir::Source, out: &mut impl Write) -> Result<(), Failure> {
+fn write_source(source: &ir::Source, out: &mut impl Write) -> io::Result<()> {
     let kind = source.kind.map_or("unknown", word);
     write!(
         out,
@@ -34,8 +29,7 @@ fn write_source(source: &ir::Source, out: &mut impl Write) -> Result<(), Failure
     if !source.note.is_empty() {
         write!(out, "{FAINT}, {}{FAINT:#}", source.note)?;
     }
-    writeln!(out)?;
-    Ok(())
+    writeln!(out)
 }
 
 const fn word(kind: SourceKind) -> &'static str {

@@ -1,0 +1,62 @@
+//! Who a provider is: its place, its credentials, its parameters.
+
+use std::io::{self, Write};
+
+use headwater::table::{Api, Place, Provider};
+use headwater_codegen::ir;
+
+use crate::style::{FAINT, HEADING, NAME};
+use crate::words;
+
+/// Writes what holds for all APIs.
+pub(super) fn write(spec: &ir::Provider, table: &Provider, out: &mut impl Write) -> io::Result<()> {
+    writeln!(out, "{HEADING}{}{HEADING:#} ({})", table.name, table.id)?;
+    let base_url = words::template(table, &Api::NONE, table.base_url);
+    let base_url = if base_url.is_empty() {
+        "the caller's"
+    } else {
+        &base_url
+    };
+    writeln!(out, "  base URL  {base_url}")?;
+    if !spec.hosts.is_empty() {
+        let hosts: Vec<_> = spec.hosts.iter().map(ir::Host::pattern).collect();
+        writeln!(out, "  official  at {}", hosts.join(", "))?;
+    }
+    for auth in table.auth {
+        let place = match auth.place {
+            Place::Header(name) => name.to_owned(),
+            Place::Query(name) => format!("?{name}="),
+        };
+        let value = words::template(table, &Api::NONE, auth.value);
+        writeln!(
+            out,
+            "  auth      {NAME}{}{NAME:#}: {place}: {value}{FAINT}  ({}){FAINT:#}",
+            auth.name,
+            auth.env.join(", ")
+        )?;
+    }
+    spec.params
+        .iter()
+        .try_for_each(|param| write_param(param, out))
+}
+
+fn write_param(param: &ir::Param, out: &mut impl Write) -> io::Result<()> {
+    let kinds = [
+        Some(param.lifetime.word().to_owned()),
+        param.required.then(|| "required".to_owned()),
+        (!param.values.is_empty()).then(|| param.values.join(" or ")),
+        param
+            .default
+            .as_ref()
+            .map(|value| format!("{value:?} unless told")),
+        (!param.env.is_empty()).then(|| format!("from {}", param.env.join(", "))),
+    ];
+    let kinds: Vec<_> = kinds.into_iter().flatten().collect();
+    writeln!(
+        out,
+        "  param     {NAME}{}{NAME:#} ({}){FAINT}  {}{FAINT:#}",
+        param.name.value,
+        kinds.join("; "),
+        param.doc
+    )
+}

@@ -1,0 +1,58 @@
+//! A header, a query parameter or a member of the body: its value, and all that its spec says of it.
+
+use std::io::{self, Write};
+
+use headwater::table::{Api, Lifetime, Override, Provider, Rule, Value};
+use headwater_codegen::ir;
+
+use crate::style::{FAINT, NAME};
+use crate::words;
+
+/// Writes a rule; `source` is where the fact comes from.
+pub(super) fn write(
+    (provider, api): (&Provider, &Api),
+    sink: &str,
+    rule: &Rule,
+    source: Option<&ir::Source>,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let word = rule.lifetime.word();
+    let value = words::value(provider, api, rule);
+    let condition = match words::when(provider, rule.when) {
+        always if always.is_empty() => always,
+        condition => format!(" when {condition}"),
+    };
+    let notes = super::noted(&notes(rule, source));
+    writeln!(
+        out,
+        "  {word:<11} {sink:<6} {NAME}{}{NAME:#} = {value}{condition}{FAINT}{notes}{FAINT:#}",
+        rule.name
+    )
+}
+
+fn notes(rule: &Rule, source: Option<&ir::Source>) -> Vec<String> {
+    let notes = [
+        rule.breaks.map(|breaks| words::costs(breaks).to_owned()),
+        rule.hash.then(|| "sent as its SHA-256".to_owned()),
+        (rule.max_len > 0).then(|| format!("beyond {} characters its SHA-256", rule.max_len)),
+        overrides(rule).map(str::to_owned),
+        (!rule.formerly.is_empty()).then(|| format!("formerly {}", rule.formerly.join(", "))),
+        source.map(|source| super::from(&source.name)),
+    ];
+    notes.into_iter().flatten().collect()
+}
+
+/// Who wins, where it is not what the lifetime says by itself.
+fn overrides(rule: &Rule) -> Option<&'static str> {
+    let by_itself = match (rule.lifetime, &rule.value) {
+        (_, Value::Union(_)) => Override::Merge,
+        (Lifetime::Static | Lifetime::Install | Lifetime::Credential, _) => Override::Caller,
+        _ => Override::Spec,
+    };
+    (rule.overrides != by_itself).then_some(match rule.overrides {
+        Override::Caller => "the caller's own wins",
+        Override::Spec => "wins over the caller's own",
+        Override::Merge => "merged with the caller's own",
+        Override::Refuse => "a caller's own is refused",
+    })
+}
