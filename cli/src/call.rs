@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use headwater::table::{Api, Provider, Transport};
-use headwater::{Call, Client, Credential, Metered, Response, Session};
+use headwater::{Call, Client, Credential, Metered, Response, Session, State};
 use serde_json::Value;
 
 use crate::catalogue;
@@ -15,7 +15,8 @@ use crate::wire::Wire;
 /// Call a provider: the answer as it streams in, then what it used.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The provider, by its id. Its key is read from the environment.
+    /// The provider, by its id or the file of its spec. Its key is read from the environment.
+    #[arg(value_name = "PROVIDER|FILE")]
     provider: String,
     /// The model, by the provider's name for it.
     model: String,
@@ -37,14 +38,18 @@ pub(crate) struct Args {
 
 /// Makes the call.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
-    let provider = catalogue::provider(&args.provider)?;
+    let provider = catalogue::provider_or_file(&args.provider)?;
     let api = catalogue::api(provider, args.api.as_deref())?;
     let wire = Wire::of(api)
         .ok_or_else(|| Failure::usage(format!("{} calls cannot be made from here", api.family)))?;
     let call = prepare(args, provider, api, wire)?;
     let metered = tokio::runtime::Runtime::new()?.block_on(stream(args, call, wire, out))?;
     writeln!(out, "\n")?;
-    table::write(&metered, out)
+    table::write(&metered, out)?;
+    match metered.usage.state {
+        State::Partial => Err(Failure::run("the stream ended before the answer did")),
+        _ => Ok(()),
+    }
 }
 
 fn prepare(
@@ -53,6 +58,12 @@ fn prepare(
     api: &'static Api,
     wire: Wire,
 ) -> Result<Call, Failure> {
+    if args.base_url.is_none() && provider.base_url.is_empty() && api.base_url.is_empty() {
+        return Err(Failure::usage(format!(
+            "{} has no base URL of its own: say yours with --base-url",
+            provider.id
+        )));
+    }
     let credential = Credential::from_env(provider)?;
     let account = params::account(provider, credential, args.base_url.as_deref())?;
     let account = params::set(account, provider, &args.params)?;

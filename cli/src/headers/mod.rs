@@ -6,13 +6,16 @@ mod simulate;
 use std::borrow::Cow;
 use std::fs;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
 
 use crate::catalogue;
 use crate::failure::Failure;
 use crate::style::{FAINT, HEADING, NAME};
 use crate::words;
 use sent::{Header, Sent};
+use simulate::Simulation;
 
 /// Characters of a value that people are shown.
 const LONGEST: usize = 60;
@@ -23,16 +26,17 @@ const LONGEST: usize = 60;
 /// given is simulated.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The provider, by its id.
+    /// The provider, by its id or the file of its spec.
+    #[arg(value_name = "PROVIDER|FILE")]
     provider: String,
     /// The API: its name, or a wire family. The provider's first unless told.
     #[arg(long)]
     api: Option<String>,
     /// Messages of the user.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     turns: u32,
     /// Requests in each turn: the second and later ones answer a tool call.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     requests: u32,
     /// Retries of each request.
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -56,25 +60,53 @@ pub(crate) struct Args {
 
 /// Simulates the calls and prints them.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
-    let provider = catalogue::provider(&args.provider)?;
+    let provider = catalogue::provider_or_file(&args.provider)?;
     let api = catalogue::api(provider, args.api.as_deref())?;
-    let body = args
-        .body
-        .as_ref()
-        .map(|path| fs::read(path).map_err(|error| Failure::file(path, &error)));
-    let sent = simulate::run(args, provider, api, body.transpose()?)?;
+    let body = args.body.as_deref().map(read_body).transpose()?;
+    let attempts = Simulation::new(args, provider, api, body)?;
     if args.json {
-        serde_json::to_writer_pretty(&mut *out, &sent)?;
-        writeln!(out)?;
+        write_json(&attempts, out)
     } else {
-        for (place, sent) in sent.iter().enumerate() {
-            if place > 0 {
-                writeln!(out)?;
-            }
-            write(sent, out)?;
-        }
+        write_text(&attempts, out)
     }
+}
+
+fn read_body(path: &Path) -> Result<Vec<u8>, Failure> {
+    let body = fs::read(path).map_err(|error| Failure::file(path, &error))?;
+    match serde_json::from_slice::<Map<String, Value>>(&body) {
+        Ok(_) => Ok(body),
+        Err(error) => Err(Failure::run(format!(
+            "{} holds no JSON object: {error}",
+            path.display()
+        ))),
+    }
+}
+
+/// A JSON array, each element as soon as it is known.
+fn write_json(simulation: &Simulation, out: &mut impl Write) -> Result<(), Failure> {
+    let mut before = "[\n";
+    simulation.run(|sent| {
+        out.write_all(before.as_bytes())?;
+        before = ",\n";
+        Ok(serde_json::to_writer_pretty(&mut *out, &sent)?)
+    })?;
+    writeln!(out, "\n]")?;
     Ok(())
+}
+
+fn write_text(simulation: &Simulation, out: &mut impl Write) -> Result<(), Failure> {
+    if let Some(url) = simulation.made_up_base_url() {
+        writeln!(
+            out,
+            "{FAINT}{url} stands for yours: say it with --base-url{FAINT:#}\n"
+        )?;
+    }
+    let mut before = "";
+    simulation.run(|sent| {
+        out.write_all(before.as_bytes())?;
+        before = "\n";
+        write(&sent, out)
+    })
 }
 
 fn write(sent: &Sent, out: &mut impl Write) -> Result<(), Failure> {

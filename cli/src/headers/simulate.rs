@@ -15,50 +15,63 @@ use crate::wire::Wire;
 const PLACEHOLDER: &str = "placeholder";
 
 /// What one asks of an account, over and over.
-struct Simulation<'a> {
-    model: &'a str,
+pub(super) struct Simulation<'a> {
+    args: &'a Args,
+    provider: &'static Provider,
     api: &'static Api,
     account: Account,
     body: Option<Vec<u8>>,
 }
 
-/// All attempts, in the order in which they would be made.
-pub(super) fn run(
-    args: &Args,
-    provider: &'static Provider,
-    api: &'static Api,
-    body: Option<Vec<u8>>,
-) -> Result<Vec<Sent>, Failure> {
-    let simulation = Simulation {
-        model: &args.model,
-        api,
-        account: account(args, provider)?,
-        body,
-    };
-    let session = Session::new();
-    let mut sent = Vec::new();
-    for turn in 1..=args.turns {
-        let handle = session.turn();
-        for request in 1..=args.requests {
-            let mut call = simulation.call(&handle, request)?;
-            for attempt in 0..=args.retries {
-                if attempt > 0 {
-                    call.retry();
-                }
-                let place = Place {
-                    turn,
-                    request,
-                    attempt,
-                };
-                sent.push(Sent::new(place, &call)?);
-            }
-            call.capture(StatusCode::OK, &simulation.answer(turn, request));
-        }
+impl<'a> Simulation<'a> {
+    /// An account as the environment has it, with what stands in for what it has not.
+    pub(super) fn new(
+        args: &'a Args,
+        provider: &'static Provider,
+        api: &'static Api,
+        body: Option<Vec<u8>>,
+    ) -> Result<Self, Failure> {
+        Ok(Self {
+            args,
+            provider,
+            api,
+            account: account(args, provider)?,
+            body,
+        })
     }
-    Ok(sent)
-}
 
-impl Simulation<'_> {
+    /// What stands for the place of a provider that only the caller knows.
+    pub(super) fn made_up_base_url(&self) -> Option<String> {
+        made_up_base_url(self.args, self.provider)
+    }
+
+    /// All attempts, in the order in which they would be made.
+    pub(super) fn run(
+        &self,
+        mut each: impl FnMut(Sent) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let session = Session::new();
+        for turn in 1..=self.args.turns {
+            let handle = session.turn();
+            for request in 1..=self.args.requests {
+                let mut call = self.call(&handle, request)?;
+                for attempt in 0..=self.args.retries {
+                    if attempt > 0 {
+                        call.retry();
+                    }
+                    let place = Place {
+                        turn,
+                        request,
+                        attempt,
+                    };
+                    each(Sent::new(place, &call)?)?;
+                }
+                call.capture(StatusCode::OK, &self.answer(turn, request));
+            }
+        }
+        Ok(())
+    }
+
     fn call(&self, turn: &Turn, request: u32) -> Result<Call, Failure> {
         let body = match &self.body {
             Some(body) => body.clone(),
@@ -66,7 +79,7 @@ impl Simulation<'_> {
         };
         let (account, api) = (&self.account, self.api.name);
         Ok(if self.api.shape.model.is_empty() {
-            account.call_model(api, self.model, Transport::Sse, turn, body)?
+            account.call_model(api, self.args.model.as_str(), Transport::Sse, turn, body)?
         } else {
             account.call(api, turn, body)?
         })
@@ -75,9 +88,9 @@ impl Simulation<'_> {
     /// A prompt, and for later requests of a turn the tool steps since.
     fn example(&self, request: u32) -> Value {
         let Some(wire) = Wire::of(self.api) else {
-            return json!({ (self.api.shape.model): self.model });
+            return json!({ (self.api.shape.model): self.args.model });
         };
-        let mut body = wire.request(self.model, "Hello");
+        let mut body = wire.request(&self.args.model, "Hello");
         for _ in 1..request {
             wire.add_tool_step(&mut body);
         }
@@ -102,15 +115,16 @@ impl Simulation<'_> {
 
 fn account(args: &Args, provider: &'static Provider) -> Result<Account, Failure> {
     let credential = Credential::from_env(provider).unwrap_or_else(|_| placeholder(provider));
-    // A provider whose place only the caller knows: somewhere.
-    let somewhere = || format!("https://{}.example", provider.id);
-    let base_url = args
-        .base_url
-        .clone()
-        .or_else(|| provider.base_url.is_empty().then(somewhere));
+    let base_url = args.base_url.clone();
+    let base_url = base_url.or_else(|| made_up_base_url(args, provider));
     let account = params::account(provider, credential, base_url.as_deref())?;
     let account = params::stand_in(account, provider, &args.params);
     params::set(account, provider, &args.params)
+}
+
+fn made_up_base_url(args: &Args, provider: &'static Provider) -> Option<String> {
+    let unknown = args.base_url.is_none() && provider.base_url.is_empty();
+    unknown.then(|| format!("https://{}.example", provider.id))
 }
 
 /// A secret of the first kind of each group that needs one.

@@ -82,3 +82,14 @@ fn a_missing_key_and_a_refusal_get_one_line() {
         (Some(1), "", message)
     );
 }
+
+#[test]
+fn a_stream_that_was_cut_is_no_success() {
+    let runtime = Runtime::new().unwrap();
+    let server = serve(&runtime, Reply::events([STREAM[0]]));
+    let ran = call(&server, &[("CODEX_GATEWAY_API_KEY", "sk-call")], &[]);
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(1), "error: the stream ended before the answer did\n")
+    );
+}

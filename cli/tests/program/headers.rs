@@ -137,3 +137,44 @@ fn the_callers_body_goes_in_and_only_what_rules_write_is_shown() {
     assert_eq!(attempts[0]["body"], json!({ "prompt_cache_key": "mine" }));
     assert_eq!(header(&attempts[0], "x-client-request-id"), Some("mine"));
 }
+
+#[test]
+fn a_spec_outside_the_catalogue_is_simulated_too() {
+    let spec = br#"
+id = "acme"
+base_url = "https://api.acme.example/v1"
+auth.bearer.env = ["ACME_API_KEY"]
+api.chat.family = "openai-chat"
+[headers.turn]
+X-Turn = "{turn_index}"
+"#;
+    let path = temp("acme-headers.toml", spec);
+    let turns: Vec<_> = attempts(&[&path, "--turns", "2"])
+        .iter()
+        .map(|attempt| {
+            header(attempt, "X-Turn")
+                .or(header(attempt, "x-turn"))
+                .map(str::to_owned)
+        })
+        .collect();
+    assert_eq!(turns, [Some("0".to_owned()), Some("1".to_owned())]);
+}
+
+/// What is simulated without end is shown from its beginning.
+#[test]
+fn attempts_are_shown_as_they_are_made() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_headwater"))
+        .args(["headers", "codex", "--turns", "4294967295"])
+        .stdout(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut first = String::new();
+    let mut stdout = std::io::BufReader::new(child.stdout.take().unwrap());
+    std::io::BufRead::read_line(&mut stdout, &mut first).unwrap();
+    drop(stdout);
+    let status = child.wait().unwrap();
+    assert_eq!(
+        (first.split(", ").next(), status.code()),
+        (Some("Turn 1"), Some(0))
+    );
+}
