@@ -19,6 +19,12 @@ const WIDTH: usize = 11;
 /// Writes the whole story.
 pub(super) fn write(demo: &Demo, out: &mut impl Write) -> Result<(), Failure> {
     let headers = shown_headers(demo);
+    writeln!(
+        out,
+        "{HEADING}What the session contract is worth{HEADING:#}"
+    )?;
+    write_result(demo, out)?;
+    writeln!(out)?;
     write_setting(demo, out)?;
     writeln!(
         out,
@@ -151,13 +157,12 @@ fn write_tally(tally: &Tally, out: &mut impl Write) -> io::Result<()> {
     )
 }
 
-fn write_outcome(demo: &Demo, out: &mut impl Write) -> io::Result<()> {
+fn write_result(demo: &Demo, out: &mut impl Write) -> io::Result<()> {
     let (without, with) = (Tally::sum(&demo.without), Tally::sum(&demo.with));
     let (bad, good) = (
         hits_style(without.hit_ratio()),
         hits_style(with.hit_ratio()),
     );
-    writeln!(out, "\n{HEADING}What happened{HEADING:#}")?;
     writeln!(
         out,
         "   Cache hits: {bad}{}{bad:#} without the contract, {good}{}{good:#} with it. Cost: {} and {}{}.",
@@ -166,7 +171,13 @@ fn write_outcome(demo: &Demo, out: &mut impl Write) -> io::Result<()> {
         dollars(without.cost()),
         dollars(with.cost()),
         times(without.cost(), with.cost()),
-    )?;
+    )
+}
+
+fn write_outcome(demo: &Demo, out: &mut impl Write) -> io::Result<()> {
+    let (without, with) = (Tally::sum(&demo.without), Tally::sum(&demo.with));
+    writeln!(out, "\n{HEADING}What happened{HEADING:#}")?;
+    write_result(demo, out)?;
     writeln!(
         out,
         "   Nothing failed in the first conversation: every answer was 200 OK. But no request said to"
