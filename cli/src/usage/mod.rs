@@ -11,7 +11,7 @@ use std::fs;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use headwater::table::Provider;
+use headwater::table::{Api, Provider};
 use headwater::{Any, Meter, Metered, State, Usage};
 
 use crate::catalogue;
@@ -22,7 +22,7 @@ use head::Head;
 /// Read the usage that a response reports: one body or stream, or a log of many.
 #[derive(clap::Args)]
 pub(crate) struct Args {
-    /// The provider that answered, by its id; not needed with `--spec`.
+    /// The provider that answered, by its id, or a wire family; not needed with `--spec`.
     #[arg(required_unless_present_any = ["records", "spec"])]
     provider: Option<String>,
     /// The body or the stream as it arrived; stdin unless told, and for `-`.
@@ -38,6 +38,10 @@ pub(crate) struct Args {
     #[arg(long, value_name = "FILE", conflicts_with = "records")]
     spec: Option<PathBuf>,
     /// A log of exchanges, one JSON object a line; one line comes out for each, in order. stdin for `-`.
+    ///
+    /// `{"id":"1","provider":"openai","api":"chat","transport":"json","response":{"status":200,"headers":{},"body":"…"}}`:
+    /// `id` comes back, `api` is a name or a wire family, `transport` is `json` or `sse`, `headers` may be
+    /// left out, `body` is the answer as text. Other keys are passed over.
     #[arg(long, value_name = "FILE", conflicts_with = "provider")]
     records: Option<PathBuf>,
     /// Refuse what only a wire family vouches for.
@@ -69,8 +73,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
 }
 
 fn read(args: &Args) -> Result<Metered, Failure> {
-    let (provider, file) = provider_and_file(args)?;
-    let api = catalogue::api(provider, args.api.as_deref())?;
+    let (provider, api, file) = asked(args)?;
     let head = head(args.response_headers.as_deref())?;
     let (name, body) = body(file)?;
     if body.trim_ascii().is_empty() {
@@ -78,15 +81,67 @@ fn read(args: &Args) -> Result<Metered, Failure> {
             "{name} is empty: there is no answer to read"
         )));
     }
-    let meter = Meter::<Any>::of(Some(provider), api, head.status, &head.headers);
-    let metered = meter.whole(&body);
+    if PACKED.iter().any(|magic| body.starts_with(magic)) {
+        return Err(Failure::run(format!(
+            "{name} is compressed: unpack it first"
+        )));
+    }
+    let read = |api| Meter::<Any>::of(provider, api, head.status, &head.headers).whole(&body);
+    let metered = read(api);
     if let Some(why) = unreadable(&metered.usage) {
         return Err(Failure::run(format!(
             "{name} is no answer of {} that can be read: {why}",
             api.family
         )));
     }
+    if !is_counted(&metered) {
+        let mut others = provider.iter().flat_map(|provider| provider.apis);
+        if let Some(other) = others.find(|other| is_counted(&read(other))) {
+            let name = other.name;
+            anstream::eprintln!("note: it looks like an answer of {name}: `--api {name}`");
+        }
+    }
     Ok(metered)
+}
+
+/// How an answer is read, by a spec or by a wire family alone, and where it is.
+type Asked<'a> = (Option<&'static Provider>, &'static Api, Option<&'a Path>);
+
+fn asked(args: &Args) -> Result<Asked<'_>, Failure> {
+    if let Some(family) = family(args)? {
+        return Ok((None, family, args.file.as_deref()));
+    }
+    let (provider, file) = provider_and_file(args)?;
+    let api = catalogue::api(provider, args.api.as_deref())?;
+    Ok((Some(provider), api, file))
+}
+
+/// What gzip and zstd begin with.
+const PACKED: [&[u8]; 2] = [b"\x1f\x8b", b"\x28\xb5\x2f\xfd"];
+
+fn is_counted(metered: &Metered) -> bool {
+    metered.usage.input_tokens.is_some() && metered.usage.output_tokens.is_some()
+}
+
+/// The wire family that was named in the place of a provider.
+fn family(args: &Args) -> Result<Option<&'static Api>, Failure> {
+    let name = args.provider.as_deref().filter(|_| args.spec.is_none());
+    let name = name.filter(|name| headwater_providers::by_id(name).is_none());
+    let Some(family) = name.and_then(headwater_providers::family) else {
+        return Ok(None);
+    };
+    let name = family.family;
+    if args.require_spec {
+        return Err(Failure::usage(format!(
+            "{name} is a wire family, and a spec is required"
+        )));
+    }
+    if args.api.is_some() {
+        return Err(Failure::usage(format!(
+            "{name} is a wire family already: leave out --api"
+        )));
+    }
+    Ok(Some(family))
 }
 
 /// The provider that answered, of the catalogue or of a spec that is not in it, and what it answered.

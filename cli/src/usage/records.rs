@@ -42,6 +42,9 @@ pub(super) fn run(path: &Path, ground: Ground, out: &mut impl Write) -> Result<(
         batch = following.map_err(failed)?;
     }
     progress.finish_and_clear();
+    if number == 0 {
+        anstream::eprintln!("note: {} holds no line", path.display());
+    }
     Ok(())
 }
 

@@ -292,3 +292,45 @@ fn a_record_stands_for_people_too() {
     let expected = "final (by the spec codex)";
     assert_eq!(ran.stdout.lines().next(), Some(expected));
 }
+
+#[test]
+fn an_answer_is_read_by_a_family_alone() {
+    let ran = headwater(&["usage", "openai-chat"], CHAT.as_bytes());
+    let shown = "final (by the family openai-chat alone)\ninput           3\noutput          0\ntotal           not reported\n";
+    assert_eq!(
+        (ran.code, ran.stdout.as_str(), ran.stderr.as_str()),
+        (Some(0), shown, "")
+    );
+    for (more, why) in [
+        ("--require-spec", "is a wire family, and a spec is required"),
+        ("--api=chat", "is a wire family already: leave out --api"),
+    ] {
+        let ran = headwater(&["usage", "openai-chat", more], CHAT.as_bytes());
+        assert_eq!(
+            (ran.code, ran.stderr),
+            (Some(2), format!("error: openai-chat {why}\n"))
+        );
+    }
+}
+
+#[test]
+fn what_looks_like_something_else_is_told() {
+    let ran = headwater(&["usage", "openai", "--api", "responses"], CHAT.as_bytes());
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (
+            Some(0),
+            "note: it looks like an answer of chat: `--api chat`\n"
+        )
+    );
+    let ran = headwater(&["usage", "openai"], b"\x1f\x8b\x08\x00");
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(1), "error: stdin is compressed: unpack it first\n")
+    );
+    let ran = headwater(&["usage", "--records", "-"], b"");
+    assert_eq!(
+        (ran.code, ran.stderr.as_str()),
+        (Some(0), "note: - holds no line\n")
+    );
+}
