@@ -22,11 +22,8 @@ fn lay_out(folder: &Path) -> io::Result<()> {
     fs::write(specs.join("acme.toml"), spec)?;
     let response = r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5}}"#;
     fs::write(folder.join("response.json"), response)?;
-    let exchange = serde_json::json!({
-        "id": "1", "provider": "anthropic", "api": "messages", "transport": "json",
-        "response": { "status": 200, "headers": {}, "body": response },
-    });
-    fs::write(folder.join("exchanges.jsonl"), format!("{exchange}\n"))
+    let exchange = blocks("json").next().unwrap_or_default();
+    fs::write(folder.join("exchanges.jsonl"), exchange)
 }
 
 #[test]
@@ -52,9 +49,11 @@ fn every_command_runs() {
             "{line}: {}",
             String::from_utf8_lossy(&output.stderr)
         );
-        assert!(!output.stdout.is_empty(), "{line} says nothing");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert!(!stdout.is_empty(), "{line} says nothing");
+        assert!(!stdout.contains("\"usage\":null"), "{line}: {stdout}");
         run.push(arguments.split(' ').next().unwrap());
     }
     fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(run, ["demo", "check", "usage", "usage"]);
+    assert_eq!(run, ["demo", "check", "headers", "show", "usage", "usage"]);
 }

@@ -33,7 +33,8 @@ fn the_table_shows_every_provider_and_its_evidence() {
         .map(|(_, spec)| row(&spec.parse().unwrap()))
         .collect();
     rows.sort_by(|a, b| id(a).cmp(id(b)));
-    let shown: Vec<&str> = README
+    let (_, supported) = README.split_once("## What is supported").unwrap();
+    let shown: Vec<&str> = supported
         .lines()
         .filter(|line| line.contains(" | `"))
         .collect();
@@ -69,6 +70,54 @@ fn row(spec: &toml::Table) -> String {
     )
 }
 
+/// A rule of each lifetime in the table may use the variables beside it, and none that is not there.
+#[test]
+fn the_variables_live_as_long_as_the_table_says() {
+    let rows = README.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| `")?.split(" | ");
+        let lifetime = cells.next()?.trim_end_matches('`');
+        let variables = cells.nth(1)?.trim_end_matches(" |").split(", ");
+        Some((lifetime, variables))
+    });
+    let mut tried = 0;
+    for (lifetime, variables) in rows {
+        for variable in variables.filter(|word| !word.contains("params")) {
+            let variable = variable.trim_matches('`');
+            let text = format!(
+                "id = \"a\"\napi.chat.family = \"openai-chat\"\n[headers.{lifetime}]\nX-A = \"{{{variable}}}\""
+            );
+            let spec = headwater_codegen::load(&text);
+            assert!(spec.is_ok(), "{lifetime}: {variable}: {:?}", spec.err());
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 23);
+}
+
+/// The crates that a program depends on are where the README says.
+#[test]
+fn the_dependencies_are_crates_of_this_repository() {
+    let manifests = README.split("```toml\n").skip(2);
+    let mut named = Vec::new();
+    for block in manifests.filter_map(|block| block.split("```").next()) {
+        let manifest: toml::Table = block.parse().unwrap();
+        let tables = manifest.values().filter_map(toml::Value::as_table);
+        for (name, dependency) in tables.flatten() {
+            let path = dependency["path"].as_str().unwrap();
+            let path = path.strip_prefix("../headwater/").unwrap();
+            let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+            let text = std::fs::read_to_string(format!("{root}/{path}/Cargo.toml")).unwrap();
+            let manifest: toml::Table = text.parse().unwrap();
+            assert_eq!(manifest["package"]["name"].as_str(), Some(name.as_str()));
+            named.push(name.clone());
+        }
+    }
+    assert_eq!(
+        named,
+        ["headwater", "headwater-providers", "headwater-codegen"]
+    );
+}
+
 mod ask {
     use super::{Loopback, PRODUCT, Provider, Reply, openrouter};
     block!("ask");
@@ -80,7 +129,7 @@ mod ask {
         let auth = openrouter::Auth::bearer("key").for_host("127.0.0.1");
         let openrouter = OpenRouter::new(auth, PRODUCT).with_base_url(server.url());
         let answer = ask(&openrouter, &Session::new()).await.unwrap();
-        assert_eq!(answer, r#""Hello""#);
+        assert_eq!(answer, "Hello");
     }
 }
 
@@ -101,19 +150,53 @@ mod stream {
 }
 
 mod by_hand {
+    use http::StatusCode;
+
     use super::{PRODUCT, Session, codex};
     block!("by_hand");
 
+    const BODY: &str = r#"{"usage":{"input_tokens":9,"output_tokens":2,"total_tokens":11}}"#;
+
+    fn respond(
+        status: StatusCode,
+        body: Vec<io::Result<Bytes>>,
+    ) -> http::Response<Vec<io::Result<Bytes>>> {
+        let mut response = http::Response::new(body);
+        *response.status_mut() = status;
+        response
+    }
+
     #[test]
-    fn sends_and_meters() {
+    fn sends_again_what_failed_and_meters() {
         let codex = Codex::new(codex::Auth::oauth("token"), PRODUCT);
         let session = Session::new();
+        let attempts = std::cell::Cell::new(0);
         let metered = by_hand(&codex, &session.turn(), |request| {
             assert_eq!(request.headers()["session-id"], session.id().as_str());
-            let body = r#"{"usage":{"input_tokens":9,"output_tokens":2,"total_tokens":11}}"#;
-            http::Response::new(bytes::Bytes::from_static(body.as_bytes()))
+            attempts.set(attempts.get() + 1);
+            match attempts.get() {
+                1 => respond(StatusCode::SERVICE_UNAVAILABLE, vec![]),
+                _ => respond(
+                    StatusCode::OK,
+                    vec![Ok(Bytes::from_static(BODY.as_bytes()))],
+                ),
+            }
         });
         assert_eq!(metered.unwrap().usage.input_tokens, Some(9));
+        assert_eq!(attempts.get(), 2);
+    }
+
+    #[test]
+    fn marks_what_was_cut() {
+        let codex = Codex::new(codex::Auth::oauth("token"), PRODUCT);
+        let metered = by_hand(&codex, &Session::new().turn(), |_| {
+            let begun = Ok(Bytes::from_static(&BODY.as_bytes()[..9]));
+            respond(
+                StatusCode::OK,
+                vec![begun, Err(io::ErrorKind::ConnectionReset.into())],
+            )
+        });
+        assert_eq!(metered.unwrap().usage.state, headwater::State::Partial);
     }
 }
 
