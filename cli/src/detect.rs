@@ -20,8 +20,7 @@ pub(crate) struct Args {
 
 /// Prints the provider, and its APIs that the URL can be.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
-    let found = headwater_providers::by_base_url(&args.url)
-        .ok_or_else(|| Failure::run("it is no provider's URL"))?;
+    let found = headwater_providers::by_base_url(&args.url).ok_or_else(|| unknown(&args.url))?;
     let provider = found.table();
     let apis: Vec<&str> = apis(provider, &args.url)
         .iter()
@@ -34,6 +33,22 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
         writeln!(out, "{NAME}{}{NAME:#}: {}", provider.id, apis.join(", "))?;
     }
     Ok(())
+}
+
+fn unknown(url: &str) -> Failure {
+    let has_host = |url: &str| {
+        url.parse::<http::Uri>()
+            .is_ok_and(|url| url.host().is_some())
+    };
+    if url.contains("://") && has_host(url) {
+        return Failure::run(format!(
+            "{url} is at no host of a provider in the catalogue"
+        ));
+    }
+    let whole = format!("https://{url}");
+    let meant = headwater_providers::by_base_url(&whole).map(|_| whole);
+    let meant = meant.map_or_else(String::new, |whole| format!(", did you mean {whole}?"));
+    Failure::usage(format!("{url:?} is no URL with a scheme and a host{meant}"))
 }
 
 /// The APIs at whose path the URL ends; all of the provider's where it ends at none.

@@ -101,9 +101,12 @@ fn find(provider: &'static Provider, name: &str) -> Result<(u16, &'static Param)
             let names = || provider.params.iter().map(|param| param.name);
             let near = nearest(name, names());
             let near = near.map_or_else(String::new, |near| format!(", did you mean {near:?}?"));
-            let all = names().collect::<Vec<_>>().join(", ");
+            let has = match names().collect::<Vec<_>>().join(", ") {
+                none if none.is_empty() => "it has none".to_owned(),
+                all => format!("it has: {all}"),
+            };
             Failure::usage(format!(
-                "{} has no parameter {name:?}{near}; it has: {all}",
+                "{} has no parameter {name:?}{near}; {has}",
                 provider.id
             ))
         })

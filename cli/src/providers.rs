@@ -38,7 +38,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     let tables = headwater_providers::ALL
         .iter()
         .map(headwater::AnyProvider::table);
-    let entries: Vec<Entry> = tables.map(entry).collect();
+    let mut entries: Vec<Entry> = tables.map(entry).collect();
+    entries.sort_by_key(|entry| entry.id);
     if args.json {
         serde_json::to_writer_pretty(&mut *out, &entries)?;
         writeln!(out)?;

@@ -14,7 +14,7 @@ fn refusal(args: &[&str], stdin: &[u8]) -> (Option<i32>, String) {
 
 #[test]
 fn each_mistake_has_one_line_and_a_code() {
-    let cases: [(&[&str], &[u8], i32, &str); 6] = [
+    let cases: [(&[&str], &[u8], i32, &str); 13] = [
         (
             &["headers", "codx"],
             b"",
@@ -43,7 +43,49 @@ fn each_mistake_has_one_line_and_a_code() {
             &["detect", "https://api.x.ai.evil.example/v1"],
             b"",
             1,
-            "it is no provider's URL",
+            "https://api.x.ai.evil.example/v1 is at no host of a provider in the catalogue",
+        ),
+        (
+            &["headers", "codex", "--body", "README.md"],
+            b"",
+            1,
+            "README.md holds no JSON object: expected value at line 1 column 1",
+        ),
+        (
+            &["headers", "xai", "--param", "foo=x"],
+            b"",
+            2,
+            "xai has no parameter \"foo\"; it has none",
+        ),
+        (
+            &["call", "codex-gateway", "m", "Hi"],
+            b"",
+            2,
+            "codex-gateway has no base URL of its own: say yours with --base-url",
+        ),
+        (
+            &["call", "openai", "m", "Hi"],
+            b"",
+            2,
+            "openai needs a credential: give `bearer`, or set OPENAI_API_KEY",
+        ),
+        (
+            &["detect", "openrouter.ai"],
+            b"",
+            2,
+            "\"openrouter.ai\" is no URL with a scheme and a host, did you mean https://openrouter.ai?",
+        ),
+        (
+            &["detect", ""],
+            b"",
+            2,
+            "\"\" is no URL with a scheme and a host",
+        ),
+        (
+            &["show", "no/such/spec.toml"],
+            b"",
+            1,
+            "cannot read no/such/spec.toml: No such file or directory (os error 2)",
         ),
         (
             &["check", "no/such/file"],
@@ -64,6 +106,8 @@ fn an_unknown_command_or_option_is_bad_usage() {
         &["hedaers"][..],
         &["headers"],
         &["headers", "codex", "--turn", "2"],
+        &["headers", "codex", "--turns", "0"],
+        &["headers", "codex", "--requests", "0"],
         &[],
     ] {
         assert_eq!(refusal(args, b"").0, Some(2), "{args:?}");

@@ -254,10 +254,14 @@ pub(crate) fn find_param(table: &table::Provider, name: &str) -> Result<u16, Err
     let found = params.find(|(_, param)| param.name == name);
     found.map(|(index, _)| index).ok_or_else(|| {
         let names: Vec<_> = table.params.iter().map(|param| param.name).collect();
-        let (id, names) = (table.id, names.join(", "));
+        let has = if names.is_empty() {
+            "it has none".to_owned()
+        } else {
+            format!("it has: {}", names.join(", "))
+        };
         Error::new(
             Kind::Config,
-            format!("{id} has no parameter {name:?}; it has: {names}"),
+            format!("{} has no parameter {name:?}; {has}", table.id),
         )
     })
 }
