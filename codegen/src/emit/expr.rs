@@ -86,7 +86,7 @@ macro_rules! words {
     )*};
 }
 
-words! { Breaks Caller Field Keep Kind Lifetime Override Relation Role Transport Unit }
+words! { Breaks Caller Field Keep Kind Lifetime Merge Override Relation Role Transport Unit }
 
 macro_rules! choices {
     ($($name:ident { $($variant:ident($($field:ident),*))* })*) => {$(
@@ -149,7 +149,7 @@ records! {
     Param { name lifetime kind values default required env group with }
     Capture { name lifetime headers keep sent }
     Shape { model stream items parts roles image file tools thinking }
-    Usage { message parts zero scale extras }
+    Usage { message merge parts variants zero scale headers beyond extras records }
 }
 
 macro_rules! plain {
@@ -167,4 +167,6 @@ macro_rules! plain {
 plain! {
     Extra { name unit scale doc }
     Filter { key value node }
+    Record { name inside usage }
+    Variant { models stream parts }
 }

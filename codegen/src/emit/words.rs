@@ -165,7 +165,9 @@ impl Expr for Slot {
                 let (field, path) = (field.expr(), path.expr());
                 quote!(Plus(#field, #path))
             }
+            Self::Rest(field) => call("Rest", field),
             Self::Extra(place) => call("Extra", place),
+            Self::Record(place) => call("Record", place),
             Self::Captured(place) => call("Captured", place),
             Self::Model => quote!(Model),
             Self::Id => quote!(Id),

@@ -17,6 +17,9 @@ impl<A: Api> Call<A> {
     pub fn received(&self, status: StatusCode, headers: &HeaderMap) -> Meter<A> {
         let Inputs { account, api, .. } = &self.inputs;
         let mut meter = Meter::of(Some(account.table()), api, status, headers);
+        if let Some(model) = self.model() {
+            meter = meter.for_model(model);
+        }
         for note in self
             .diagnostics()
             .iter()

@@ -6,6 +6,7 @@
 
 mod condition;
 mod credential;
+mod field;
 mod request;
 mod rule;
 mod usage;
@@ -13,9 +14,10 @@ mod words;
 
 pub use condition::{Caller, Fact, Role, Transport, When};
 pub use credential::{Auth, Capture, Keep, Kind, Param, Place};
+pub use field::{Field, Relation};
 pub use request::{Mark, Shape};
 pub use rule::{Breaks, Case, Json, Lifetime, Override, Piece, Rule, Template, Value, Var};
-pub use usage::{Extra, Field, Filter, Node, Read, Relation, Slot, Unit, Usage};
+pub use usage::{Extra, Filter, Merge, Node, Read, Record, Slot, Unit, Usage, Variant};
 pub use words::*;
 
 /// The version of these tables: code that was generated for another one does not compile.

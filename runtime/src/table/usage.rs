@@ -1,18 +1,30 @@
 //! Where responses report token usage, and how the provider counts.
 
+use super::field::{Field, Relation};
+
 /// One API's usage: a picture of the JSON that arrives, and what contains what.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Usage {
     /// The message, from its top.
     pub message: Node,
+    /// What several messages of one response say together.
+    pub merge: Merge,
     /// How parts lie to their wholes; what is not listed lies inside.
     pub parts: &'static [(Field, Relation)],
+    /// Other relations for some responses: the first that fits counts.
+    pub variants: &'static [Variant],
     /// Fields whose absence means 0, if any field was read.
     pub zero: &'static [Field],
     /// Powers of ten for money.
     pub scale: &'static [(Field, i8)],
+    /// Response headers of fields that no message gave, in order of preference.
+    pub headers: &'static [(Field, &'static [&'static str])],
+    /// Why a total may be larger than input and output; empty where it may not.
+    pub beyond: &'static str,
     /// What only this API reports.
     pub extras: &'static [Extra],
+    /// Lists in a message whose elements have figures, and mostly a model, of their own.
+    pub records: &'static [Record],
     #[doc(hidden)]
     pub more: (),
 }
@@ -21,10 +33,15 @@ impl Usage {
     /// An API that reports no token usage.
     pub const NONE: Self = Self {
         message: Node::NONE,
+        merge: Merge::Last,
         parts: &[],
+        variants: &[],
         zero: &[],
         scale: &[],
+        headers: &[],
+        beyond: "",
         extras: &[],
+        records: &[],
         more: (),
     };
 }
@@ -44,7 +61,7 @@ pub struct Node {
     pub root: bool,
     /// Whether what lies here is left out on purpose, with all below it that is not read.
     pub ignored: bool,
-    /// Whether a value other than `null` here says that a streamed answer is over.
+    /// Whether a value other than `null` and `false` here says that a streamed answer is over.
     pub end: bool,
     #[doc(hidden)]
     pub more: (),
@@ -133,8 +150,13 @@ pub enum Slot {
     /// An amount that is added to a field: by the place of its path in the field's list, all of
     /// which count, each once however many roots it is found under.
     Plus(Field, u16),
+    /// What the input holds beside its cache reads and writes, or the output beside its reasoning:
+    /// compared, never counted.
+    Rest(Field),
     /// An extra, by its place in [`Usage::extras`].
     Extra(u16),
+    /// A record of its own, by its place in [`Usage::records`]: the object that lies here.
+    Record(u16),
     /// The model that answered.
     Model,
     /// The id of the answer that a message belongs to.
@@ -143,114 +165,38 @@ pub enum Slot {
     Captured(u16),
 }
 
-/// A field of the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Field {
-    /// Input tokens, all of them.
-    Input,
-    /// Output tokens, all of them.
-    Output,
-    /// The wire's own total.
-    Total,
-    /// Input tokens that the cache served.
-    CacheRead,
-    /// Input tokens that were written to the cache.
-    CacheWrite,
-    /// Of these, for five minutes.
-    CacheWrite5m,
-    /// Of these, for one hour.
-    CacheWrite1h,
-    /// Output tokens spent on reasoning.
-    Reasoning,
-    /// Input tokens that tools returned.
-    ToolUse,
-    /// Input tokens of audio.
-    InputAudio,
-    /// Input tokens of images.
-    InputImage,
-    /// Output tokens of audio.
-    OutputAudio,
-    /// Output tokens of images.
-    OutputImage,
-    /// Web searches, in requests.
-    WebSearch,
-    /// What was charged, in USD.
-    Cost,
-    /// What a router paid, in USD.
-    CostUpstream,
-    /// What a gateway guessed, in USD.
-    CostEstimate,
+/// What several messages of one response say together of a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Merge {
+    /// The last value: each message is a snapshot.
+    #[default]
+    Last,
+    /// The sum: each message counts something else.
+    Sum,
+    /// The largest value: later messages of a running count may say 0.
+    Max,
 }
 
-impl Field {
-    /// Every field: its word in specs, and its name in the record.
-    pub const ALL: [(&'static str, &'static str, Self); 17] = [
-        ("input", "input_tokens", Self::Input),
-        ("output", "output_tokens", Self::Output),
-        ("total", "total_tokens", Self::Total),
-        ("cache_read", "cache_read_tokens", Self::CacheRead),
-        ("cache_write", "cache_write_tokens", Self::CacheWrite),
-        (
-            "cache_write_5m",
-            "cache_write_5m_tokens",
-            Self::CacheWrite5m,
-        ),
-        (
-            "cache_write_1h",
-            "cache_write_1h_tokens",
-            Self::CacheWrite1h,
-        ),
-        ("reasoning", "reasoning_tokens", Self::Reasoning),
-        ("tool_use", "tool_use_tokens", Self::ToolUse),
-        ("input_audio", "input_audio_tokens", Self::InputAudio),
-        ("input_image", "input_image_tokens", Self::InputImage),
-        ("output_audio", "output_audio_tokens", Self::OutputAudio),
-        ("output_image", "output_image_tokens", Self::OutputImage),
-        ("web_search", "web_search_requests", Self::WebSearch),
-        ("cost", "cost_usd", Self::Cost),
-        ("cost_upstream", "cost_upstream_usd", Self::CostUpstream),
-        ("cost_estimate", "cost_estimate_usd", Self::CostEstimate),
-    ];
-
-    /// Its name in the record: `cache_read_tokens`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-
-    /// The field that contains this one; `None` for one that is no part.
-    #[must_use]
-    pub const fn whole(self) -> Option<Self> {
-        match self {
-            Self::CacheRead
-            | Self::CacheWrite
-            | Self::InputAudio
-            | Self::InputImage
-            | Self::ToolUse => Some(Self::Input),
-            Self::Reasoning | Self::OutputAudio | Self::OutputImage => Some(Self::Output),
-            Self::CacheWrite5m | Self::CacheWrite1h => Some(Self::CacheWrite),
-            _ => None,
-        }
-    }
-
-    /// Whether it is an amount of money, and so may have a fraction.
-    #[must_use]
-    pub const fn is_money(self) -> bool {
-        matches!(self, Self::Cost | Self::CostUpstream | Self::CostEstimate)
-    }
-}
-
-/// How a part lies to its whole on the wire.
+/// Relations that hold for some responses only. All that is said of them must hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// The whole contains it.
-    Inside,
-    /// It is counted beside the whole.
-    Beside,
-    /// Beside, and the total leaves it out too.
-    Outside,
-    /// Both occur: each record decides.
-    Measured,
+pub struct Variant {
+    /// The model is one of these; empty for any. A `*` stands for any text.
+    pub models: &'static [&'static str],
+    /// Whether the answer was streamed, where it matters.
+    pub stream: Option<bool>,
+    /// How parts lie to their wholes, in place of [`Usage::parts`].
+    pub parts: &'static [(Field, Relation)],
+}
+
+/// Figures that the message gives beside the record: of another model, of another meter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Record {
+    /// What they are: `advisor`.
+    pub name: &'static str,
+    /// Whether the record itself contains them; else they are a bill of their own.
+    pub inside: bool,
+    /// How one of them is read: its object is the message.
+    pub usage: Usage,
 }
 
 /// A value that only some API reports.
@@ -281,17 +227,4 @@ pub enum Unit {
     Credits,
     /// A label.
     Text,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_stand_in_their_order() {
-        for (place, (word, name, field)) in Field::ALL.into_iter().enumerate() {
-            assert_eq!(field as usize, place, "{word}");
-            assert_eq!(field.name(), name);
-        }
-    }
 }

@@ -1,24 +1,57 @@
 //! What must hold in every record. Nothing is changed where it does not: the record says so.
 
-use crate::table::Field;
+use crate::table::{Field, Slot};
 
 use super::diagnostic::{Diagnostics, odd};
+use super::number::Number;
+use super::reading::Kept;
 use super::record::Usage;
 
-/// Checks a record whose parts are in their wholes; the wire's total leaves `left_out` out.
-pub(super) fn check(usage: &Usage, left_out: u128, found: &mut Diagnostics) {
-    check_total(usage, left_out, found);
+/// Checks a record whose parts are in their wholes; the wire's total leaves `left_out` out, and may
+/// hold more than input and output for the reason `beyond`.
+pub(super) fn check(usage: &Usage, left_out: u128, beyond: &str, found: &mut Diagnostics) {
+    check_total(usage, left_out, beyond, found);
     check_parts(usage, found);
+    check_modalities(usage, found);
     check_cache(usage, found);
     check_ttl(usage, found);
 }
 
-fn check_total(usage: &Usage, left_out: u128, found: &mut Diagnostics) {
+/// Checks what the wire says is left of a whole against what its parts leave.
+pub(super) fn check_rests(usage: &Usage, others: &[(Slot, Kept)], found: &mut Diagnostics) {
+    for (slot, kept) in others {
+        let Slot::Rest(whole) = *slot else { continue };
+        let parts: &[Field] = match whole {
+            Field::Output => &[Field::Reasoning],
+            _ => &[Field::CacheRead, Field::CacheWrite],
+        };
+        let taken = parts.iter().filter_map(|part| wide(usage, *part));
+        let (Some(count), Some(rest)) = (wide(usage, whole), kept.number.and_then(Number::count))
+        else {
+            continue;
+        };
+        let sum = taken.sum::<u128>() + u128::from(rest);
+        if sum != count {
+            let name = whole.name();
+            let message = format!("{name} is {count}, its parts and the rest are {sum}");
+            found.push(odd("rest", &[whole], message));
+        }
+    }
+}
+
+fn check_total(usage: &Usage, left_out: u128, beyond: &str, found: &mut Diagnostics) {
     let fields = [Field::Input, Field::Output, Field::Total];
     if let [Some(input), Some(output), Some(total)] = fields.map(|field| wide(usage, field))
         && total + left_out != input + output
     {
         let sum = input + output;
+        if let Some(more) = (total + left_out).checked_sub(sum)
+            && !beyond.is_empty()
+        {
+            let message = format!("the total holds {more} tokens more: {beyond}");
+            found.push(odd("beyond", &fields, message));
+            return;
+        }
         let message = if left_out == 0 {
             format!("input and output are {sum} tokens, the total says {total}")
         } else {
@@ -41,6 +74,23 @@ fn check_parts(usage: &Usage, found: &mut Diagnostics) {
             let whole_name = whole.name();
             let message = format!("{name} is {part_count}, of {count} {whole_name}");
             found.push(odd("part", &[part, whole], message));
+        }
+    }
+}
+
+/// What is audio is no image, so together they are at most the whole. Text is seldom listed.
+fn check_modalities(usage: &Usage, found: &mut Diagnostics) {
+    for [audio, image, whole] in [
+        [Field::InputAudio, Field::InputImage, Field::Input],
+        [Field::OutputAudio, Field::OutputImage, Field::Output],
+    ] {
+        let fields = [audio, image, whole];
+        if let [Some(audio), Some(image), Some(count)] = fields.map(|field| wide(usage, field))
+            && audio + image > count
+        {
+            let name = whole.name();
+            let message = format!("audio and images are {audio} and {image}, of {count} {name}");
+            found.push(odd("modality", &fields, message));
         }
     }
 }
@@ -116,7 +166,7 @@ mod tests {
                 usage.set_count(field, Some(count));
             }
             let mut found = Diagnostics::default();
-            check(&usage, left_out, &mut found);
+            check(&usage, left_out, "", &mut found);
             let found: Vec<_> = found.into_vec().iter().map(|it| it.code).collect();
             assert_eq!(found, codes, "{counts:?}");
         }

@@ -5,6 +5,7 @@ use std::fmt;
 use crate::diagnostic::Diagnostic;
 use crate::table::Field;
 
+use super::part::Part;
 use super::record::{Basis, State, Usage};
 
 impl fmt::Display for Usage {
@@ -28,7 +29,32 @@ impl fmt::Display for Usage {
                 f.write_str(" (unsettled)")?;
             }
         }
+        for part in self.parts() {
+            write!(f, "\n{part}")?;
+        }
         self.fmt_notes(f)
+    }
+}
+
+impl fmt::Display for Part {
+    /// What was reported, in a line.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lies = if self.inside { "inside" } else { "beside" };
+        write!(f, "{lies}: {}", label(self.name))?;
+        if let Some(model) = &self.model {
+            write!(f, " ({model})")?;
+        }
+        for (word, _, field) in Field::ALL {
+            let count = self.usage.count(field).map(|count| count.to_string());
+            let money = self.usage.money(field).map(|money| format!("{money} USD"));
+            if let Some(value) = count.or(money) {
+                write!(f, ", {} {value}", label(word))?;
+            }
+        }
+        for diagnostic in self.usage.diagnostics() {
+            write!(f, "; {diagnostic}")?;
+        }
+        Ok(())
     }
 }
 

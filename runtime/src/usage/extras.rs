@@ -61,6 +61,12 @@ impl Extras {
         self.0.iter().map(|(extra, _)| extra.name)
     }
 
+    /// Whether nothing was reported.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     fn get(&self, name: &str) -> Option<&Value> {
         let mut values = self.0.iter();
         values.find_map(|(extra, value)| (extra.name == name).then_some(value))

@@ -1,12 +1,15 @@
 //! Where messages arrive: each is read against the API's table.
 
+use http::HeaderMap;
+
 use crate::captured::{Captured, Receipt};
 use crate::json::{Error, Json, Kind, Problem};
-use crate::table::{self, Slot};
+use crate::table::{self, Merge, Slot};
 
 use super::answer::{self, Answer};
 use super::diagnostic::odd;
 use super::framing::Messages;
+use super::header::read_headers;
 use super::message::Message;
 use super::read::read;
 use super::reading::Reading;
@@ -28,10 +31,12 @@ pub(super) struct Inbox {
 }
 
 impl Inbox {
-    pub(super) const fn new(api: &'static table::Api) -> Self {
+    pub(super) fn new(api: &'static table::Api, headers: &HeaderMap) -> Self {
+        let mut reading = Reading::new(api);
+        reading.headers = read_headers(&api.usage, headers, &mut reading.diagnostics);
         Self {
             api,
-            reading: Reading::new(api),
+            reading,
             answer: Answer::new(),
             messages: 0,
             event: 0,
@@ -89,7 +94,8 @@ impl Inbox {
     }
 
     fn take(&mut self, message: Message<'_>, kind: answer::Kind) {
-        if self.answer.take(&message, kind) {
+        let adds_up = self.reading.table.merge == Merge::Sum;
+        if self.answer.take(&message, kind) && !adds_up {
             self.cut = true;
             let message = "there are several answers, and the figures of the later ones replace those of the earlier ones";
             self.reading.diagnostics.push(odd("answers", &[], message));

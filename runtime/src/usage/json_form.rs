@@ -8,6 +8,7 @@ use crate::table::Field;
 
 use super::extras::{Extras, Value};
 use super::meter::Metered;
+use super::part::Part;
 use super::record::{Basis, State, Usage};
 
 impl Serialize for Usage {
@@ -28,18 +29,11 @@ fn record<S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    for (_, name, field) in Field::ALL {
-        if field.is_money() {
-            map.serialize_entry(name, &usage.money(field))?;
-        } else {
-            map.serialize_entry(name, &usage.count(field))?;
-        }
-    }
+    put_figures(usage, &mut map)?;
     if let Some(extras) = extras {
         map.serialize_entry("extra", extras)?;
     }
-    // Sub-records with a model of their own, which no table describes yet.
-    map.serialize_entry("parts", &[(); 0])?;
+    map.serialize_entry("parts", usage.parts())?;
     map.serialize_entry("state", &usage.state)?;
     map.serialize_entry("basis", &usage.basis)?;
     map.serialize_entry("unsettled", &usage.unsettled().collect::<Vec<_>>())?;
@@ -47,6 +41,33 @@ fn record<S: Serializer>(
     map.serialize_entry("drift", usage.drift())?;
     map.serialize_entry("diagnostics", usage.diagnostics())?;
     map.end()
+}
+
+impl Serialize for Part {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("name", self.name)?;
+        map.serialize_entry("model", &self.model)?;
+        map.serialize_entry("inside", &self.inside)?;
+        put_figures(&self.usage, &mut map)?;
+        map.serialize_entry("extra", &self.extra)?;
+        map.serialize_entry("unsettled", &self.usage.unsettled().collect::<Vec<_>>())?;
+        map.serialize_entry("provenance", &Provenance(&self.usage))?;
+        map.serialize_entry("diagnostics", self.usage.diagnostics())?;
+        map.end()
+    }
+}
+
+/// Every field by name.
+fn put_figures<M: SerializeMap>(usage: &Usage, map: &mut M) -> Result<(), M::Error> {
+    for (_, name, field) in Field::ALL {
+        if field.is_money() {
+            map.serialize_entry(name, &usage.money(field))?;
+        } else {
+            map.serialize_entry(name, &usage.count(field))?;
+        }
+    }
+    Ok(())
 }
 
 impl Serialize for Extras {
@@ -92,7 +113,7 @@ struct Provenance<'u>(&'u Usage);
 #[derive(Serialize)]
 struct Place {
     path: String,
-    event: u32,
+    event: Option<u32>,
 }
 
 impl Serialize for Provenance<'_> {

@@ -28,7 +28,9 @@ pub(super) fn take<'a>(
     leaf: Leaf<'a>,
     trail: Trail<'_, 'a>,
 ) {
-    for read in nodes.iter().flat_map(|node| node.reads) {
+    let reads = nodes.iter().flat_map(|node| node.reads);
+    // A record of its own is an object, and this is none.
+    for read in reads.filter(|read| !matches!(read.slot, Slot::Record(_))) {
         match (measure(usage, read.slot), leaf) {
             (None, Leaf::Text(text)) => message.text(read.slot, read.rank, text),
             (None, Leaf::Number(_)) => {}
@@ -62,9 +64,9 @@ fn amount(message: &mut Message<'_>, read: Read, measure: Measure, text: &str, t
 fn measure(usage: &Usage, slot: Slot) -> Option<Measure> {
     match slot {
         Slot::Field(field) | Slot::Plus(field, _) if field.is_money() => Some(Measure::Exact),
-        Slot::Field(_) | Slot::Plus(..) => Some(Measure::Count),
+        Slot::Field(_) | Slot::Plus(..) | Slot::Rest(_) => Some(Measure::Count),
         Slot::Extra(place) => measure_of(usage.extras.get(usize::from(place))?),
-        Slot::Model | Slot::Id | Slot::Captured(_) => None,
+        Slot::Record(_) | Slot::Model | Slot::Id | Slot::Captured(_) => None,
     }
 }
 
@@ -78,7 +80,7 @@ fn measure_of(extra: &Extra) -> Option<Measure> {
 
 fn named(slot: Slot) -> Option<Field> {
     match slot {
-        Slot::Field(field) | Slot::Plus(field, _) => Some(field),
+        Slot::Field(field) | Slot::Plus(field, _) | Slot::Rest(field) => Some(field),
         _ => None,
     }
 }

@@ -5,6 +5,7 @@ use crate::json::Text;
 use crate::table::{Field, Slot};
 
 use super::number::Number;
+use super::part::Element;
 use super::pick::Pick;
 use super::record::Drift;
 
@@ -19,6 +20,8 @@ pub(super) struct Message<'a> {
     pub(super) id: Option<Ranked<'a>>,
     /// Labels and captured texts.
     pub(super) texts: Vec<(Slot, Ranked<'a>)>,
+    /// Figures that are records of their own.
+    pub(super) elements: Vec<Element<'a>>,
     /// The sign that the answer is over.
     pub(super) ended: bool,
     pub(super) drift: Vec<Drift>,

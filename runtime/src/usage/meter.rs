@@ -15,6 +15,7 @@ use super::diagnostic::odd;
 use super::extras::{Extra, Extras};
 use super::framing::Framing;
 use super::inbox::Inbox;
+use super::label::Label;
 use super::record::{Basis, State, Usage};
 use super::settle::{settle, settle_extras};
 
@@ -102,7 +103,7 @@ impl<A: Api> Meter<A> {
             basis,
             fed: 0,
             framing: Framing::default(),
-            inbox: Inbox::new(api),
+            inbox: Inbox::new(api, headers),
             captured: from_headers(api.captures, headers),
             receipt: Receipt::default(),
             api: PhantomData,
@@ -135,6 +136,13 @@ impl<A: Api> Meter<A> {
             self.framing.whole(body, &mut self.inbox);
         }
         self.finish()
+    }
+
+    /// Says which model was asked, where the provider counts differently by model; else the one that
+    /// the response names is taken. A call says it by itself.
+    pub fn for_model(mut self, model: &str) -> Self {
+        self.inbox.reading.asked = Some(Label::new(model));
+        self
     }
 
     /// What the spec takes from the head of the response for the caller alone.
@@ -179,6 +187,7 @@ impl<A: Api> Meter<A> {
         let state = self.state(ended);
         self.explain(state, ended);
         let reading = &mut self.inbox.reading;
+        reading.streamed = self.framing.is_stream();
         let extra = A::Extra::from_extras(settle_extras(reading));
         let usage = settle(reading, state, self.basis);
         self.inbox.add_captured(&mut self.captured, &self.receipt);

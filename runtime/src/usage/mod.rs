@@ -10,6 +10,7 @@ mod display;
 mod extras;
 mod field_set;
 mod framing;
+mod header;
 mod inbox;
 mod json_form;
 mod label;
@@ -17,6 +18,7 @@ mod leaf;
 mod message;
 mod meter;
 mod number;
+mod part;
 mod path;
 mod pick;
 mod place;
@@ -29,6 +31,7 @@ mod sum;
 
 pub use extras::{Extra, Extras};
 pub use meter::{Meter, Metered};
+pub use part::Part;
 pub use record::{Basis, Drift, Origin, State, Usage};
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::table::{Filter, Node, Usage};
 use super::diagnostic::{brief, odd};
 use super::leaf::{self, Leaf};
 use super::message::Message;
+use super::part::{Element, record_of};
 use super::path::{Step, Trail};
 use super::place::{Nodes, Watch};
 use super::record::Drift;
@@ -20,14 +21,23 @@ use super::record::Drift;
 /// # Errors
 /// It is not JSON; nothing of it may then be used.
 pub(super) fn read<'a>(usage: &'static Usage, json: &mut Json<'a>) -> Result<Message<'a>, Error> {
+    read_at(usage, json, Trail::TOP)
+}
+
+/// Reads the object that comes next, somewhere in a message, as a message of its own.
+fn read_at<'a>(
+    usage: &'static Usage,
+    json: &mut Json<'a>,
+    trail: Trail<'_, 'a>,
+) -> Result<Message<'a>, Error> {
     let start = *json;
     let mut reader = Reader::new(usage, false);
     let top = Nodes::one(&usage.message);
-    reader.value(json, &top, Trail::TOP, Watch::Off)?;
+    reader.value(json, &top, trail, Watch::Off)?;
     if reader.repeated {
         *json = start;
         reader = Reader::new(usage, true);
-        reader.value(json, &top, Trail::TOP, Watch::Off)?;
+        reader.value(json, &top, trail, Watch::Off)?;
     }
     Ok(reader.message)
 }
@@ -62,14 +72,17 @@ impl<'a> Reader<'a> {
             return json.skip().map(drop);
         }
         let kind = json.kind()?;
-        if kind != Kind::Null {
-            self.message.ended |= nodes.iter().any(|node| node.end);
+        if !matches!(kind, Kind::Null | Kind::Bool) {
+            self.sign(nodes);
         }
         match kind {
-            Kind::Object => match nodes.plain(self.careful) {
-                Some(node) => self.plain_object(json, node, trail, watch.below()),
-                None => self.object(json, nodes, trail, watch.below()),
-            },
+            Kind::Object => {
+                self.elements(json, nodes, trail)?;
+                match nodes.plain(self.careful) {
+                    Some(node) => self.plain_object(json, node, trail, watch.below()),
+                    None => self.object(json, nodes, trail, watch.below()),
+                }
+            }
             Kind::Array => self.array(json, nodes, trail, watch.below()),
             Kind::Number => self.number(json, nodes, trail, watch),
             Kind::Text => {
@@ -77,8 +90,39 @@ impl<'a> Reader<'a> {
                 leaf::take(&mut self.message, self.usage, nodes, text, trail);
                 Ok(())
             }
-            Kind::Bool | Kind::Null => json.skip().map(drop),
+            Kind::Bool => {
+                if json.skip()?.len() == "true".len() {
+                    self.sign(nodes);
+                }
+                Ok(())
+            }
+            Kind::Null => json.skip().map(drop),
         }
+    }
+
+    /// A value that is neither `null` nor `false` may say that the answer is over.
+    fn sign(&mut self, nodes: &Nodes) {
+        self.message.ended |= nodes.iter().any(|node| node.end);
+    }
+
+    /// An object may be a record of its own, beside what else is read of it.
+    fn elements(
+        &mut self,
+        json: &Json<'a>,
+        nodes: &Nodes,
+        trail: Trail<'_, 'a>,
+    ) -> Result<(), Error> {
+        for read in nodes.iter().flat_map(|node| node.reads) {
+            if let Some((place, record)) = record_of(read.slot, self.usage.records) {
+                let mut json = *json;
+                self.message.elements.push(Element {
+                    place,
+                    rank: read.rank,
+                    message: read_at(&record.usage, &mut json, trail)?,
+                });
+            }
+        }
+        Ok(())
     }
 
     fn plain_object(

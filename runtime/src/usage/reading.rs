@@ -1,11 +1,14 @@
-//! What the messages of one response say together: per slot the last value of the best rank.
+//! What the messages of one response say together: per slot the last value of the best rank, or
+//! the sum or the largest of what they say, as the table has it.
 
-use crate::table::{self, Field, Keep, Slot};
+use crate::table::{self, Field, Keep, Merge, Slot};
 
 use super::diagnostic::{Diagnostics, odd};
+use super::header::HeaderCount;
 use super::label::Label;
 use super::message::{Message, Ranked};
 use super::number::Number;
+use super::part::Part;
 use super::pick::Pick;
 use super::record::Drift;
 
@@ -20,9 +23,17 @@ pub(super) struct Reading {
     pub(super) fields: [Option<Kept>; Field::ALL.len()],
     /// Amounts and numeric extras.
     pub(super) others: Vec<(Slot, Kept)>,
+    /// The model that answered.
     pub(super) model: Option<Label>,
+    /// The model that was asked.
+    pub(super) asked: Option<Label>,
+    /// Whether events came.
+    pub(super) streamed: bool,
     /// Labels and captured texts.
     pub(super) texts: Vec<(Slot, String)>,
+    /// What the head of the response says.
+    pub(super) headers: Vec<HeaderCount>,
+    pub(super) parts: Vec<Part>,
     pub(super) drift: Vec<Drift>,
     pub(super) diagnostics: Diagnostics,
     /// The sign that the answer is over was seen.
@@ -43,27 +54,38 @@ impl Reading {
         Self::with(&api.usage, api.captures)
     }
 
-    const fn with(table: &'static table::Usage, captures: &'static [table::Capture]) -> Self {
+    pub(super) const fn with(
+        table: &'static table::Usage,
+        captures: &'static [table::Capture],
+    ) -> Self {
         Self {
             table,
             captures,
             fields: [None; Field::ALL.len()],
             others: Vec::new(),
             model: None,
+            asked: None,
+            streamed: false,
             texts: Vec::new(),
+            headers: Vec::new(),
+            parts: Vec::new(),
             drift: Vec::new(),
             diagnostics: Diagnostics::new(),
             ended: false,
         }
     }
 
-    /// Forgets what was read, but not what was odd.
+    /// Forgets what was read of the body, but not what was odd.
     pub(super) fn forget(&mut self) {
         let diagnostics = std::mem::take(&mut self.diagnostics);
+        let headers = std::mem::take(&mut self.headers);
+        let asked = self.asked.take();
         let Self {
             table, captures, ..
         } = *self;
         *self = Self {
+            asked,
+            headers,
             diagnostics,
             ..Self::with(table, captures)
         };
@@ -74,7 +96,12 @@ impl Reading {
         self.take_back(&message);
         for (_, _, field) in Field::ALL {
             let pick = &message.fields[field as usize];
-            replace(&mut self.fields[field as usize], pick, event);
+            merge(
+                self.table.merge,
+                &mut self.fields[field as usize],
+                pick,
+                event,
+            );
             if pick.differs() {
                 let text = format!(
                     "two names of {} say different things in event {event}",
@@ -98,13 +125,14 @@ impl Reading {
         for diagnostic in message.diagnostics {
             self.diagnostics.push(diagnostic);
         }
+        self.take_elements(message.elements, event);
         self.ended |= message.ended;
     }
 
     /// A snapshot of a format that leaves zeros out says 0 by leaving out, whatever an earlier one
     /// said: Gemini counts anew within one stream, and the total of its last snapshot agrees.
     fn take_back(&mut self, message: &Message<'_>) {
-        let is_snapshot = message.counts();
+        let is_snapshot = self.table.merge == Merge::Last && message.counts();
         for &field in self.table.zero {
             if is_snapshot && message.fields[field as usize].best().is_none() {
                 self.fields[field as usize] = None;
@@ -113,13 +141,14 @@ impl Reading {
     }
 
     fn take_other(&mut self, slot: Slot, pick: &Pick, event: u32) {
+        let how = self.table.merge;
         if let Some((_, kept)) = self.others.iter_mut().find(|(known, _)| *known == slot) {
             let mut place = Some(*kept);
-            replace(&mut place, pick, event);
+            merge(how, &mut place, pick, event);
             *kept = place.unwrap_or(*kept);
         } else {
             let mut place = None;
-            replace(&mut place, pick, event);
+            merge(how, &mut place, pick, event);
             self.others.extend(place.map(|kept| (slot, kept)));
         }
     }
@@ -145,7 +174,7 @@ impl Reading {
         capture.is_some_and(|capture| capture.keep == Keep::First)
     }
 
-    fn take_drift(&mut self, drift: Drift) {
+    pub(super) fn take_drift(&mut self, drift: Drift) {
         if let Some(known) = self.drift.iter_mut().find(|known| known.path == drift.path) {
             known.value = drift.value;
         } else if self.drift.len() < MOST_DRIFT {
@@ -154,15 +183,35 @@ impl Reading {
     }
 }
 
-/// A later value replaces one of equal or worse rank.
-fn replace(place: &mut Option<Kept>, pick: &Pick, event: u32) {
-    if let Some(best) = pick.best()
-        && place.is_none_or(|kept| best.rank <= kept.rank)
-    {
-        *place = Some(Kept {
-            rank: best.rank,
-            event,
-            number: best.sum,
-        });
+/// Puts what a message says to what earlier ones said. A better rank always replaces, a worse one
+/// never, unless messages add up: then each counts by the best rank of its own.
+fn merge(how: Merge, place: &mut Option<Kept>, pick: &Pick, event: u32) {
+    let Some(best) = pick.best() else {
+        return;
+    };
+    let mut new = Kept {
+        rank: best.rank,
+        event,
+        number: best.sum,
+    };
+    if let Some(kept) = *place {
+        match how {
+            Merge::Sum => {
+                let both = kept.number.zip(new.number);
+                new.number = both.and_then(|(sum, number)| sum.checked_add(number));
+            }
+            _ if new.rank > kept.rank => return,
+            Merge::Max if new.rank == kept.rank && !exceeds(new, kept) => return,
+            Merge::Last | Merge::Max => {}
+        }
+    }
+    *place = Some(new);
+}
+
+/// Whether a number is at least as large as another; one that cannot be held is larger than all.
+fn exceeds(new: Kept, kept: Kept) -> bool {
+    match (new.number, kept.number) {
+        (Some(new), Some(kept)) => new.exact() >= kept.exact(),
+        (new, _) => new.is_none(),
     }
 }

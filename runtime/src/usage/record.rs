@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::table::{self, Field};
 
 use super::field_set::FieldSet;
+use super::part::Part;
 
 /// What one response says was used. `None` is "not reported", which is not 0.
 ///
@@ -64,7 +65,10 @@ pub(super) struct Ground {
     pub(super) message: Option<&'static table::Node>,
     /// Rank and event of each field that was read.
     pub(super) origins: [Option<(u16, u32)>; Field::ALL.len()],
+    /// Of these, those that a header gave, by its name.
+    pub(super) headers: Vec<(Field, &'static str)>,
     pub(super) unsettled: FieldSet,
+    pub(super) parts: Vec<Part>,
     pub(super) drift: Vec<Drift>,
     pub(super) diagnostics: Vec<Diagnostic>,
 }
@@ -125,10 +129,10 @@ pub struct Drift {
 pub struct Origin {
     /// The field's name in the record.
     pub field: &'static str,
-    /// The path, from the top of the message.
+    /// The path, from the top of the message; of a part, from its own top. The name of a header.
     pub path: String,
-    /// The message, counted from 0.
-    pub event: u32,
+    /// The message, counted from 0; `None` for a header.
+    pub event: Option<u32>,
 }
 
 impl Usage {
@@ -204,14 +208,29 @@ impl Usage {
     pub fn provenance(&self) -> impl Iterator<Item = Origin> {
         Field::ALL.into_iter().filter_map(|(_, name, field)| {
             let (rank, event) = self.ground.origins[field as usize]?;
+            let mut headers = self.ground.headers.iter();
+            if let Some((_, header)) = headers.find(|(known, _)| *known == field) {
+                return Some(Origin {
+                    field: name,
+                    path: (*header).to_owned(),
+                    event: None,
+                });
+            }
             let slot = table::Slot::Field(field);
             let path = super::path::find(self.ground.message?, slot, rank)?;
             Some(Origin {
                 field: name,
                 path,
-                event,
+                event: Some(event),
             })
         })
+    }
+
+    /// Figures that the response gives beside these: of other models or meters, which were billed on
+    /// their own, or what the record consists of.
+    #[must_use]
+    pub fn parts(&self) -> &[Part] {
+        &self.ground.parts
     }
 
     /// Numbers under the usage that no rule names or ignores.
@@ -229,10 +248,15 @@ impl Usage {
     /// | `duplicate` | a member stands twice in its object; the later one was read |
     /// | `aliases` | two names of one field said different things in one message |
     /// | `unplaced` | an amount belongs to a field that was not reported |
+    /// | `header` | a header and the body say different things of one field |
     /// | `total` | the wire's total is not input plus output |
+    /// | `beyond` | the total holds more than input and output, which the spec explains |
     /// | `part` | a part is larger than its whole |
+    /// | `modality` | audio and images are more than what contains them |
     /// | `cache` | cache reads and writes are more than the input |
+    /// | `rest` | the wire's own remainder is not what the parts leave of their whole |
     /// | `ttl` | cache writes by lifetime do not add up to all cache writes |
+    /// | `parts` | there are more parts than are kept |
     /// | `malformed` | a body or an event is not valid JSON, and was not read |
     /// | `answers` | there are several answers; the figures of the later ones replace the earlier ones' |
     /// | `stray` | there is JSON beside the events of a stream, and it was not read |

@@ -2,7 +2,7 @@
 //!
 //! Sums are taken in 128 bits, which no sum of a record's counts can leave.
 
-use crate::table::{self, Field, Relation};
+use crate::table::{Field, Relation};
 
 use super::field_set::FieldSet;
 use super::record::Usage;
@@ -23,9 +23,9 @@ pub(super) struct Relations {
 struct Counts<'u>(&'u Usage);
 
 /// Decides how the parts lie, from the values as they were read.
-pub(super) fn decide(usage: &Usage, table: &table::Usage) -> Relations {
+pub(super) fn decide(usage: &Usage, parts: &[(Field, Relation)]) -> Relations {
     let parts = |wanted: fn(Relation) -> bool| -> FieldSet {
-        let parts = table.parts.iter().filter(|(_, word)| wanted(*word));
+        let parts = parts.iter().filter(|(_, word)| wanted(*word));
         parts.map(|(field, _)| *field).collect()
     };
     let mut relations = Relations {

@@ -1,13 +1,16 @@
 //! From what was read to the record. The order is the language's: zeros, amounts to add, relations,
 //! scales, checks.
 
+use crate::condition::matches;
 use crate::decimal::Decimal;
 use crate::table::{self, Field, Slot, Unit};
 
-use super::check::check;
+use super::check::{check, check_rests};
 use super::diagnostic::{Diagnostics, odd};
 use super::extras::{Extras, Value};
 use super::field_set::FieldSet;
+use super::header::HeaderCount;
+use super::label::Label;
 use super::number::Number;
 use super::reading::{Kept, Reading};
 use super::record::{Basis, Ground, State, Usage};
@@ -20,13 +23,21 @@ pub(super) fn settle(reading: &mut Reading, state: State, basis: Basis) -> Usage
         basis,
         ..Usage::default()
     };
-    let reported = reading.fields.iter().any(Option::is_some);
-    if reported {
+    let headers = add_headers(reading);
+    let is_read = reading.fields.iter().any(Option::is_some);
+    if is_read {
         fill(&mut usage, reading);
     }
+    let mut parts = std::mem::take(&mut reading.parts);
+    for part in &mut parts {
+        part.usage.state = usage.state;
+        part.usage.basis = usage.basis;
+    }
     usage.ground = Ground {
-        reported,
+        reported: is_read || !parts.is_empty(),
         message: Some(&reading.table.message),
+        headers,
+        parts,
         origins: reading
             .fields
             .map(|kept| kept.map(|kept| (kept.rank, kept.event))),
@@ -37,6 +48,38 @@ pub(super) fn settle(reading: &mut Reading, state: State, basis: Basis) -> Usage
     usage
 }
 
+/// A header counts where no message gave its field; gives those that do.
+fn add_headers(reading: &mut Reading) -> Vec<(Field, &'static str)> {
+    let mut used = Vec::new();
+    for HeaderCount {
+        field,
+        name,
+        number,
+    } in std::mem::take(&mut reading.headers)
+    {
+        let place = &mut reading.fields[field as usize];
+        let number = Some(number);
+        match place {
+            None => {
+                let (rank, event) = (0, 0);
+                *place = Some(Kept {
+                    rank,
+                    event,
+                    number,
+                });
+                used.push((field, name));
+            }
+            Some(kept) if kept.number != number => {
+                let field_name = field.name();
+                let message = format!("the header {name} says something else of {field_name}");
+                reading.diagnostics.push(odd("header", &[field], message));
+            }
+            Some(_) => {}
+        }
+    }
+    used
+}
+
 fn fill(usage: &mut Usage, reading: &mut Reading) {
     let table = reading.table;
     let mut lost = put_values(usage, reading);
@@ -45,7 +88,7 @@ fn fill(usage: &mut Usage, reading: &mut Reading) {
     }
     lost = lost.union(add_amounts(usage, reading));
     lost = lost.union(scale_money(usage, table));
-    let relations = decide(usage, table);
+    let relations = decide(usage, relations_of(table, reading));
     usage.ground.unsettled = relations.unsettled;
     let left_out = relations.left_out(usage);
     lost = lost.union(add_parts(usage, &relations, lost));
@@ -57,7 +100,24 @@ fn fill(usage: &mut Usage, reading: &mut Reading) {
         );
         found.push(odd("overflow", &[field], message));
     }
-    check(usage, left_out, found);
+    check(usage, left_out, table.beyond, found);
+    check_rests(usage, &reading.others, found);
+}
+
+/// The relations of the first variant that fits, which one that asks for a model does not where none
+/// is known: the caller's, else the one that the response names.
+fn relations_of(
+    table: &'static table::Usage,
+    reading: &Reading,
+) -> &'static [(Field, table::Relation)] {
+    let model = reading.asked.as_ref().or(reading.model.as_ref());
+    let fits = |variant: &&table::Variant| {
+        let is_named = |model: &Label| matches(variant.models, model.as_str());
+        (variant.models.is_empty() || model.is_some_and(is_named))
+            && variant.stream.is_none_or(|is| is == reading.streamed)
+    };
+    let variant = table.variants.iter().find(fits);
+    variant.map_or(table.parts, |variant| variant.parts)
 }
 
 /// Adds what lies beside its whole; gives the wholes that are now too large.

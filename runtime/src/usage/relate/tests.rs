@@ -14,11 +14,7 @@ fn relate(
     for &(field, count) in counts {
         usage.set_count(field, Some(count));
     }
-    let table = table::Usage {
-        parts: Box::leak(parts.into()),
-        ..table::Usage::NONE
-    };
-    let relations = decide(&usage, &table);
+    let relations = decide(&usage, parts);
     let whole = |field| relations.inclusive(&usage, FieldSet::default(), field);
     (
         whole(Input),
@@ -159,11 +155,7 @@ fn what_the_total_leaves_out_is_counted_once() {
         for (field, count) in counts {
             usage.set_count(field, Some(count));
         }
-        let table = table::Usage {
-            parts: Box::leak(parts.into()),
-            ..table::Usage::NONE
-        };
-        decide(&usage, &table).left_out(&usage)
+        decide(&usage, parts).left_out(&usage)
     };
     for (parts, expected) in [
         (&[(Reasoning, Beside)][..], 0),
@@ -181,15 +173,12 @@ fn a_sum_with_a_lost_part_is_lost() {
     let mut usage = Usage::default();
     usage.set_count(Input, Some(u64::MAX));
     usage.set_count(CacheRead, Some(1));
-    let table = table::Usage {
-        parts: &[
-            (CacheRead, Beside),
-            (CacheWrite, Beside),
-            (CacheWrite5m, Beside),
-        ],
-        ..table::Usage::NONE
-    };
-    let relations = decide(&usage, &table);
+    let parts = [
+        (CacheRead, Beside),
+        (CacheWrite, Beside),
+        (CacheWrite5m, Beside),
+    ];
+    let relations = decide(&usage, &parts);
     assert_eq!(
         relations.inclusive(&usage, FieldSet::default(), Input),
         None
