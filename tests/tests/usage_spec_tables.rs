@@ -1,6 +1,8 @@
 //! What a spec's usage becomes: the trie, its ranks, and a family under a provider.
 
-use headwater::table::{Extra, Field, Filter, Node, Read, Relation, Slot, Unit, Usage, member};
+use headwater::table::{
+    Extra, Field, Filter, Merge, Node, Read, Record, Relation, Slot, Unit, Usage, Variant, member,
+};
 use headwater_codegen::{Source, compile};
 
 fn usage(spec: &str) -> Usage {
@@ -109,6 +111,130 @@ fn paths_under_their_roots_become_one_trie() {
     assert_eq!(usage, EXPECTED);
 }
 
+const RECORD: Record = Record {
+    name: "advisor",
+    inside: false,
+    usage: Usage {
+        message: Node {
+            root: true,
+            ..Node::members(&[
+                member("in", &[Field::Input.at(0)]),
+                member("written", &[Field::Output.at(0)]),
+                member("thoughts", &[Field::Reasoning.at(0)]),
+                member("searches", &[read(Slot::Extra(0), 0)]),
+                member("model", &[read(Slot::Model, 0)]),
+                ("rest", Node::IGNORED),
+                ("more", Node::IGNORED),
+            ])
+        },
+        parts: &[(Field::Reasoning, Relation::Beside)],
+        zero: &[Field::Output],
+        extras: &[SEARCHES],
+        ..Usage::NONE
+    },
+};
+
+const SEARCHES: Extra = Extra {
+    name: "searches",
+    unit: Unit::Count,
+    scale: 0,
+    doc: "",
+};
+
+const OTHERS: Usage = Usage {
+    message: Node::members(&[
+        (
+            "usage",
+            Node::root(&[
+                member("in", &[Field::Input.at(0)]),
+                member("out", &[Field::Output.at(0)]),
+                member("sum", &[Field::Total.at(0)]),
+                member("cached", &[Field::CacheRead.at(0)]),
+                member("thoughts", &[Field::Reasoning.at(0)]),
+                member("text", &[read(Slot::Rest(Field::Output), 0)]),
+                member("searches", &[read(Slot::Extra(0), 0)]),
+                ("rest", Node::IGNORED),
+            ]),
+        ),
+        member("tier", &[read(Slot::Extra(1), 0)]),
+        (
+            "advice",
+            Node {
+                each: Some(&Node {
+                    ignored: true,
+                    ..Node::reads(&[Read {
+                        slot: Slot::Record(0),
+                        rank: 0,
+                    }])
+                }),
+                ..Node::NONE
+            },
+        ),
+    ]),
+    merge: Merge::Sum,
+    parts: &[
+        (Field::CacheRead, Relation::Measured),
+        (Field::Reasoning, Relation::Beside),
+    ],
+    variants: &[Variant {
+        models: &["deep-*"],
+        stream: Some(false),
+        parts: &[(Field::CacheRead, Relation::Outside)],
+    }],
+    zero: &[Field::Output],
+    headers: &[(Field::CacheRead, &["x-cached", "x-old-cached"])],
+    beyond: "the steps",
+    extras: &[
+        SEARCHES,
+        Extra {
+            name: "tier",
+            unit: Unit::Text,
+            ..SEARCHES
+        },
+    ],
+    records: &[RECORD],
+    ..Usage::NONE
+};
+
+/// A record reads what its API reads, but for what lies at the top of the API's message, and for what
+/// it says itself.
+#[test]
+fn other_constructs_become_lists_of_the_table() {
+    let usage = usage(
+        r#"
+        [api.talk]
+        path = "/talk"
+        [api.talk.usage]
+        roots = ["usage"]
+        merge = "sum"
+        input = ["in"]
+        output = ["$.usage.out"]
+        total = ["$.usage.sum"]
+        reasoning = ["thoughts"]
+        cache_read = ["cached"]
+        zero = ["output"]
+        beyond = "the steps"
+        rest.output = ["text"]
+        headers.cache_read = ["X-Cached", "x-old-cached"]
+        parts = { reasoning = "beside", cache_read = "measured" }
+        ignore.rest = "noise"
+        extra.searches = { paths = ["searches"], unit = "count" }
+        extra.tier = { paths = ["$.tier"], unit = "text" }
+        [[api.talk.usage.variant]]
+        models = ["deep-*"]
+        stream = false
+        parts = { reasoning = "inside", cache_read = "outside" }
+        [api.talk.usage.record.advisor]
+        at = ["$.advice[*]"]
+        model = ["$.model"]
+        output = ["written"]
+        cache_read = []
+        ignore.more = "noise"
+        "#,
+    );
+    assert_eq!(usage, OTHERS);
+}
+
 /// A list or a word is replaced, a table key by key, and an empty list removes; what the family says
 /// of a field that is no longer read goes with it.
 #[test]
@@ -157,12 +283,15 @@ fn what_a_provider_says_lies_over_its_family() {
         [api.messages.usage.extra.inference_geo]
         paths = ["inference_geo"]
         unit = "text"
-        [api.messages.usage.extra.advisor_input]
-        paths = ["iterations[?@.type=='advisor_message'].input_tokens"]
-        unit = "tokens"
-        [api.messages.usage.extra.advisor_output]
-        paths = ["iterations[?@.type=='advisor_message'].output_tokens"]
-        unit = "tokens"
+        [api.messages.usage.record.advisor]
+        at = ["iterations[?@.type=='advisor_message']"]
+        model = ["$.model"]
+        output = ["output_tokens"]
+        [api.messages.usage.record.fallback]
+        at = ["iterations[?@.type=='fallback_message']"]
+        inside = true
+        model = ["$.model"]
+        output = ["output_tokens"]
         "#,
     );
     assert_eq!(changed, written);

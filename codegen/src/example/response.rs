@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use headwater::table::Field;
-use headwater::{Any, Decimal, Meter, Metered, State, Usage};
+use headwater::{Any, Decimal, Meter, Metered, Part, State, Usage};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
@@ -148,14 +148,45 @@ fn figures(metered: &Metered) -> Figures {
     let extras = extra
         .names()
         .filter_map(|name| Some((name.to_owned(), of_extra(name)?)));
-    record.chain(extras).collect()
+    let mut all: Figures = record.chain(extras).collect();
+    for part in usage.parts() {
+        add_part(part, &mut all);
+    }
+    all
+}
+
+/// `advisor.input`; where there are several of one name, one after another.
+fn add_part(part: &Part, all: &mut Figures) {
+    let figures = Field::ALL.into_iter().filter_map(|(word, _, field)| {
+        let count = part.usage.count(field).map(|count| count.to_string());
+        let money = part.usage.money(field).map(|money| money.to_string());
+        Some((word, count.or(money)?))
+    });
+    let model = part.model.clone().map(|model| ("model", model));
+    for (word, value) in figures.chain(model) {
+        let key = format!("{}.{word}", part.name);
+        let place = all.entry(key).or_default();
+        if !place.is_empty() {
+            place.push_str(", ");
+        }
+        place.push_str(&value);
+    }
+}
+
+/// A name as a key of TOML.
+fn key(name: &str) -> String {
+    if name.contains('.') {
+        format!("\"{name}\"")
+    } else {
+        name.to_owned()
+    }
 }
 
 /// All that is read, as an example lists it.
 fn listed(metered: &Metered) -> String {
     let write = |(name, value): (String, String)| match value.parse::<u64>() {
-        Ok(_) => format!("{name} = {value}"),
-        Err(_) => format!("{name} = \"{value}\""),
+        Ok(_) => format!("{} = {value}", key(&name)),
+        Err(_) => format!("{} = \"{value}\"", key(&name)),
     };
     let listed: Vec<String> = figures(metered).into_iter().map(write).collect();
     listed.join(", ")

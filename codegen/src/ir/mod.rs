@@ -1,5 +1,6 @@
 //! A spec with its names resolved and its layers laid over each other: one list of rules for each API.
 
+mod record;
 mod rule;
 mod usage;
 
@@ -7,8 +8,9 @@ use headwater::table::{Keep, Kind, Lifetime, Role};
 
 use crate::spec::{At, Example, SourceKind};
 
+pub use record::Record;
 pub use rule::{Case, Fact, Json, Layer, Piece, Rule, Template, Value, Var, When};
-pub use usage::{Extra, Paths, Reading, Said, Usage};
+pub use usage::{Extra, Paths, Reading, Said, Usage, Variant};
 
 /// A provider.
 #[derive(Clone, Debug)]

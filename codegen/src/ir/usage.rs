@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use headwater::table::{Field, Relation, Slot, Unit};
+use headwater::table::{Field, Merge, Relation, Slot, Unit};
 
+use super::Record;
 use crate::Span;
 use crate::path::{Path, Pattern};
 
@@ -38,14 +39,26 @@ pub struct Usage {
     pub fields: BTreeMap<Field, Paths>,
     /// Amounts that are added to a field.
     pub plus: BTreeMap<Field, Paths>,
+    /// Response headers of fields; no entry is empty.
+    pub headers: BTreeMap<Field, Vec<Said<String>>>,
+    /// What is left of a whole beside its parts.
+    pub rest: BTreeMap<Field, Paths>,
+    /// What several messages say together.
+    pub merge: Merge,
     /// How parts lie to their wholes.
     pub parts: BTreeMap<Field, Said<Relation>>,
+    /// Other relations for some responses.
+    pub variants: Vec<Said<Variant>>,
     /// Fields whose absence means 0.
     pub zero: Vec<Said<Field>>,
     /// Powers of ten for money.
     pub scale: BTreeMap<Field, Said<i8>>,
+    /// Why the total may hold more than input and output.
+    pub beyond: Option<Said<String>>,
     /// What only this API reports.
     pub extras: Vec<Said<Extra>>,
+    /// Figures that are records of their own.
+    pub records: Vec<Said<Record>>,
     /// What is left out on purpose.
     pub ignore: Paths,
     /// Where facts come from, by the name of the field or extra: places in the provider's sources.
@@ -65,6 +78,17 @@ pub struct Extra {
     pub scale: i8,
     /// What it is, in a sentence; may be empty.
     pub doc: String,
+}
+
+/// Relations that hold for some responses only.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Variant {
+    /// Patterns of models; empty for any.
+    pub models: Vec<String>,
+    /// Whether the answer is streamed, where it matters.
+    pub stream: Option<bool>,
+    /// What it replaces.
+    pub parts: BTreeMap<Field, Said<Relation>>,
 }
 
 /// One pattern that is read, and as what.
@@ -93,15 +117,36 @@ impl Usage {
                 .zip(paths)
                 .map(|(place, path)| (Slot::Plus(*field, place), std::slice::from_ref(path)))
         });
+        let rest = self.rest.iter();
+        let rest = rest.map(|(field, paths)| (Slot::Rest(*field), &paths[..]));
+        let records = (0..)
+            .zip(&self.records)
+            .map(|(place, record)| (Slot::Record(place), &record.value.at[..]));
         let extras = (0..)
             .zip(&self.extras)
             .map(|(place, extra)| (Slot::Extra(place), &extra.value.paths[..]));
         fields
             .chain(plus)
+            .chain(rest)
             .chain(extras)
+            .chain(records)
             .chain([(Slot::Model, &self.model[..]), (Slot::Id, &self.id[..])])
             .flat_map(|(slot, paths)| self.read(slot, paths))
             .collect()
+    }
+
+    /// Whether a field is read, from messages or from a header.
+    #[must_use]
+    pub fn reads(&self, field: Field) -> bool {
+        self.fields.contains_key(&field) || self.headers.contains_key(&field)
+    }
+
+    /// The relations of a variant, whole.
+    #[must_use]
+    pub fn parts_of(&self, variant: &Variant) -> BTreeMap<Field, Said<Relation>> {
+        let mut parts = self.parts.clone();
+        parts.extend(variant.parts.clone());
+        parts
     }
 
     /// A path under every root.

@@ -19,6 +19,6 @@ pub use family::{Family, Marks, Request, Roles};
 pub use literal::{Const, False};
 pub use provider::{Api, Example, Provider, Source, SourceKind};
 pub use rule::{ByLifetime, Case, Json, Rule, RuleTable, When};
-pub use usage::{Extra, Parts, Paths, Plus, Scale, Usage};
+pub use usage::{ByField, Extra, Parts, Paths, Record, Rest, Scale, Usage, Variant};
 pub(crate) use word::lifetime_word;
 pub use word::{Word, Words};

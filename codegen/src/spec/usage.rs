@@ -1,6 +1,6 @@
 //! Where responses report usage, as it is written.
 
-use headwater::table::{Field, Relation, Unit};
+use headwater::table::{Field, Merge, Relation, Unit};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -92,10 +92,22 @@ by_field! {
         model: Key<Paths>,
         /// The id of the answer that a message belongs to.
         id: Key<Paths>,
+        /// What several messages say together.
+        merge: Key<Word<Merge>>,
         /// How parts lie to their wholes.
         parts: Key<Parts>,
+        /// Other relations for some models, or for streams; the first that fits counts.
+        variant: Key<Vec<At<Variant>>>,
         /// Amounts that are added to a field.
-        plus: Key<Plus>,
+        plus: Key<ByField>,
+        /// Response headers of fields that no message gives.
+        headers: Key<ByField>,
+        /// What the wire says is left of a whole beside its parts: compared, never counted.
+        rest: Key<Rest>,
+        /// Why the total may hold more than input and output.
+        beyond: Key<String>,
+        /// Figures that are records of their own: of other models or meters.
+        record: Key<Entries<Record>>,
         /// Fields whose absence means 0.
         zero: Key<Vec<At<Word<Field>>>>,
         /// Powers of ten for money.
@@ -110,8 +122,40 @@ by_field! {
 }
 
 by_field! {
-    /// Paths by field.
-    Plus("Plus"): Paths {}
+    /// Lists by field.
+    ByField("ByField"): Paths {}
+}
+
+by_field! {
+    /// Figures that are a record of their own. They are read as the API's are, from an object that is
+    /// their message, but for what is said here.
+    Record("Record"): Paths {
+        /// Where the objects lie, one for each record.
+        at: Key<Paths>,
+        /// Whether the figures of the API contain them.
+        inside: Key<bool>,
+        /// Where counters lie in such an object; left out, in the object itself.
+        roots: Key<Paths>,
+        /// The model, from the top of the object.
+        model: Key<Paths>,
+        /// How parts lie to their wholes.
+        parts: Key<Parts>,
+        /// Paths that are left out on purpose, and why.
+        ignore: Key<Entries<String>>,
+    }
+}
+
+/// Relations that hold for some responses only.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
+#[schemars(rename = "Variant")]
+pub struct Variant {
+    /// The models: names, or patterns in which `*` stands for any text.
+    pub models: Key<Vec<At<String>>>,
+    /// Whether the answer is streamed.
+    pub stream: Key<bool>,
+    /// How parts lie to their wholes.
+    pub parts: Key<Parts>,
 }
 
 macro_rules! of_fields {
@@ -160,6 +204,16 @@ of_fields! {
         output_audio = OutputAudio,
         /// Images in the output.
         output_image = OutputImage,
+    }
+}
+
+of_fields! {
+    /// What is left of a whole.
+    Rest("Rest"): Paths {
+        /// The input beside cache reads and writes.
+        input = Input,
+        /// The output beside reasoning.
+        output = Output,
     }
 }
 

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use headwater::table::{
-    Breaks, Caller, Field, Keep, Kind, Lifetime, Override, Relation, Role, Transport, Unit,
+    Breaks, Caller, Field, Keep, Kind, Lifetime, Merge, Override, Relation, Role, Transport, Unit,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -147,6 +147,11 @@ words! {
         "beside" = Beside,
         "outside" = Outside,
         "measured" = Measured,
+    }
+    Merge {
+        "last" = Last,
+        "sum" = Sum,
+        "max" = Max,
     }
     Unit {
         "tokens" = Tokens,

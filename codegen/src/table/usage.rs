@@ -1,19 +1,33 @@
 //! The usage of an API as one trie: a walk over a message meets every path once.
 
-use headwater::table::{self, Filter, Node, Read, Relation, Slot};
+use std::collections::BTreeMap;
+
+use headwater::table::{self, Field, Filter, Node, Read, Record, Relation, Slot, Variant};
 
 use super::{list, text};
-use crate::ir::{Capture, Usage};
+use crate::ir::{Capture, Said, Usage};
 use crate::path::{Pattern, Segment};
 
 /// The table of an API's usage, with what its captures take from bodies.
 pub(super) fn table_usage(usage: &Usage, captures: &[Capture]) -> table::Usage {
-    let parts = usage.parts.iter().map(|(part, said)| (*part, said.value));
-    let parts = parts.filter(|(_, relation)| *relation != Relation::Inside);
     let scale = usage.scale.iter().map(|(field, said)| (*field, said.value));
     table::Usage {
         message: grow(usage, captures).leak(),
-        parts: parts.collect::<Vec<_>>().leak(),
+        merge: usage.merge,
+        parts: relations(&usage.parts),
+        variants: list(&usage.variants, |variant| Variant {
+            models: list(&variant.value.models, |model| text(model)),
+            stream: variant.value.stream,
+            parts: relations(&usage.parts_of(&variant.value)),
+        }),
+        headers: list(
+            &usage.headers.iter().collect::<Vec<_>>(),
+            |(field, names)| (**field, list(names, |name| text(&name.value))),
+        ),
+        beyond: usage
+            .beyond
+            .as_ref()
+            .map_or("", |reason| text(&reason.value)),
         zero: list(&usage.zero, |said| said.value),
         scale: scale.collect::<Vec<_>>().leak(),
         extras: list(&usage.extras, |extra| table::Extra {
@@ -22,8 +36,19 @@ pub(super) fn table_usage(usage: &Usage, captures: &[Capture]) -> table::Usage {
             scale: extra.value.scale,
             doc: text(&extra.value.doc),
         }),
+        records: list(&usage.records, |record| Record {
+            name: text(&record.value.name),
+            inside: record.value.inside,
+            usage: table_usage(&record.usage(usage), &[]),
+        }),
         ..table::Usage::NONE
     }
+}
+
+fn relations(parts: &BTreeMap<Field, Said<Relation>>) -> &'static [(Field, Relation)] {
+    let parts = parts.iter().map(|(part, said)| (*part, said.value));
+    let parts = parts.filter(|(_, relation)| *relation != Relation::Inside);
+    parts.collect::<Vec<_>>().leak()
 }
 
 fn grow(usage: &Usage, captures: &[Capture]) -> Branch {
@@ -36,7 +61,10 @@ fn grow(usage: &Usage, captures: &[Capture]) -> Branch {
             slot: reading.slot,
             rank: reading.rank,
         };
-        message.at(&reading.pattern).reads.push(read);
+        let place = message.at(&reading.pattern);
+        place.reads.push(read);
+        // Its drift is looked for where the record itself is read.
+        place.ignored |= matches!(reading.slot, Slot::Record(_));
     }
     for ignored in &usage.ignore {
         for pattern in usage.patterns(&ignored.value) {

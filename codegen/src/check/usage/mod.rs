@@ -2,7 +2,9 @@
 
 mod ignore;
 mod overlap;
+mod record;
 mod said;
+mod variant;
 
 use crate::ir::{Said, Usage};
 use crate::{Diagnostic, Sink};
@@ -17,6 +19,10 @@ pub(super) fn check_usage(usage: &Usage, sink: &mut Sink) {
     overlap::check_fields(&readings, sink);
     said::check_parts(usage, sink);
     said::check_unread(usage, sink);
+    said::check_total(usage, sink);
+    said::check_headers(usage, sink);
+    variant::check_variants(usage, sink);
+    record::check_records(usage, &readings, sink);
     ignore::check_ignore(usage, &readings, sink);
 }
 

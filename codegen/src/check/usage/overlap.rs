@@ -35,6 +35,8 @@ pub(super) fn check_rootless(usage: &Usage, sink: &mut Sink) {
         return;
     }
     let fields = usage.fields.values().chain(usage.plus.values());
+    let fields = fields.chain(usage.rest.values());
+    let fields = fields.chain(usage.records.iter().map(|record| &record.value.at));
     let extras = usage.extras.iter().map(|extra| &extra.value.paths);
     for path in fields.chain(extras).chain([&usage.ignore]).flatten() {
         if path.own && !path.value.absolute {
@@ -134,11 +136,12 @@ fn pairs<'r, 'a>(readings: &'r [Reading<'a>]) -> Vec<(&'r Reading<'a>, &'r Readi
 }
 
 /// The name of what is counted; `None` for what is added to nothing.
-fn counted(slot: Slot) -> Option<String> {
+pub(super) fn counted(slot: Slot) -> Option<String> {
     match slot {
         Slot::Field(field) => Some(word_of(field).to_owned()),
         Slot::Plus(field, _) => Some(format!("plus.{}", word_of(field))),
-        Slot::Extra(_) | Slot::Model | Slot::Id | Slot::Captured(_) => None,
+        Slot::Rest(field) => Some(format!("rest.{}", word_of(field))),
+        Slot::Extra(_) | Slot::Record(_) | Slot::Model | Slot::Id | Slot::Captured(_) => None,
     }
 }
 

@@ -1,38 +1,98 @@
-//! What is said of fields that are not read.
+//! What is said of fields that are not read, and of totals that nothing explains.
 
 use headwater::table::{Field, Relation};
 
-use crate::ir::Usage;
+use crate::ir::{Said, Usage};
 use crate::lower::word_of;
 use crate::{Diagnostic, Sink, Span};
 
 /// A relation ties a part that is read to a whole that is read, and `outside` speaks of a total.
 pub(super) fn check_parts(usage: &Usage, sink: &mut Sink) {
-    let is_read = |field| usage.fields.contains_key(&field);
     for (part, relation) in &usage.parts {
-        let word = word_of(*part);
-        let whole = part.whole();
-        if !is_read(*part) {
-            let message = format!("`{word}` is not read, so it is part of nothing");
-            sink.push(unread("part-unread", &relation.span, *part, message));
-        } else if let Some(whole) = whole.filter(|whole| !is_read(*whole)) {
+        check_relation(usage, *part, relation, sink);
+    }
+}
+
+pub(super) fn check_relation(
+    usage: &Usage,
+    part: Field,
+    relation: &Said<Relation>,
+    sink: &mut Sink,
+) {
+    let word = word_of(part);
+    if !usage.reads(part) {
+        let message = format!("`{word}` is not read, so it is part of nothing");
+        sink.push(unread("part-unread", &relation.span, part, message));
+    } else if let Some(whole) = part.whole().filter(|whole| !usage.reads(*whole)) {
+        let message = format!(
+            "`{word}` is a part of `{}`, which is not read",
+            word_of(whole)
+        );
+        sink.push(unread("part-unread", &relation.span, whole, message));
+    }
+    if relation.value == Relation::Outside && !usage.reads(Field::Total) {
+        sink.push(
+            Diagnostic::error(
+                "outside-without-total",
+                relation.span.clone(),
+                format!("`{word}` is outside of a total that is not read"),
+            )
+            .label("what the total leaves out")
+            .help("write `beside`, or read the `total`"),
+        );
+    }
+}
+
+/// A total is the sum of input and output, or of the one that there is; else the spec says what it
+/// holds.
+pub(super) fn check_total(usage: &Usage, sink: &mut Sink) {
+    let total = usage
+        .fields
+        .get(&Field::Total)
+        .and_then(|paths| paths.first());
+    let is_explained =
+        usage.reads(Field::Input) || usage.reads(Field::Output) || usage.beyond.is_some();
+    if let Some(total) = total.filter(|_| !is_explained) {
+        sink.push(
+            Diagnostic::error(
+                "unexplained-total",
+                total.span.clone(),
+                "nothing says what the total holds: neither `input` nor `output` is read",
+            )
+            .label("the sum of nothing")
+            .help("read it as the `input` too, or say why it stands alone: `beyond = \"...\"`"),
+        );
+    }
+    if let Some(beyond) = usage.beyond.as_ref().filter(|_| total.is_none()) {
+        let message = "`beyond` speaks of `total`, which is not read".to_owned();
+        sink.push(unread("field-unread", &beyond.span, Field::Total, message));
+    }
+}
+
+/// A header gives one field.
+pub(super) fn check_headers(usage: &Usage, sink: &mut Sink) {
+    let names: Vec<_> = usage
+        .headers
+        .iter()
+        .flat_map(|(field, names)| names.iter().map(|name| (*field, name)))
+        .collect();
+    for (place, (field, name)) in names.iter().enumerate() {
+        let known = names[..place]
+            .iter()
+            .find(|(_, known)| known.value == name.value);
+        let Some((other, _)) = known else { continue };
+        let (code, message) = if other == field {
+            let message = format!("`{}` is read by an earlier alias already", name.value);
+            ("dead-alias", message)
+        } else {
+            let (one, two) = (word_of(*other), word_of(*field));
             let message = format!(
-                "`{word}` is a part of `{}`, which is not read",
-                word_of(whole)
+                "`{}` would be counted in `{one}` and in `{two}`",
+                name.value
             );
-            sink.push(unread("part-unread", &relation.span, whole, message));
-        }
-        if relation.value == Relation::Outside && !is_read(Field::Total) {
-            sink.push(
-                Diagnostic::error(
-                    "outside-without-total",
-                    relation.span.clone(),
-                    format!("`{word}` is outside of a total that is not read"),
-                )
-                .label("what the total leaves out")
-                .help("write `beside`, or read the `total`"),
-            );
-        }
+            ("counted-twice", message)
+        };
+        sink.push(Diagnostic::error(code, name.span.clone(), message).label("read already"));
     }
 }
 
@@ -46,12 +106,16 @@ pub(super) fn check_unread(usage: &Usage, sink: &mut Sink) {
         .plus
         .iter()
         .filter_map(|(field, paths)| Some((*field, &paths.first()?.span, "plus")));
+    let rest = usage
+        .rest
+        .iter()
+        .filter_map(|(field, paths)| Some((*field, &paths.first()?.span, "rest")));
     let scale = usage
         .scale
         .iter()
         .map(|(field, said)| (*field, &said.span, "scale"));
-    for (field, span, key) in zero.chain(plus).chain(scale) {
-        if !usage.fields.contains_key(&field) {
+    for (field, span, key) in zero.chain(plus).chain(rest).chain(scale) {
+        if !usage.reads(field) {
             let message = format!("`{key}` speaks of `{}`, which is not read", word_of(field));
             sink.push(unread("field-unread", span, field, message));
         }

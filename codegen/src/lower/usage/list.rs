@@ -14,9 +14,19 @@ impl Layer<'_, '_> {
         below: &[Said<Path>],
         what: &str,
     ) -> Paths {
-        let Some(list) = list.get() else {
-            return below.to_vec();
-        };
+        match list.get() {
+            Some(list) => self.given(list, below, what),
+            None => below.to_vec(),
+        }
+    }
+
+    /// A list that is there.
+    pub(super) fn given(
+        &mut self,
+        list: &At<spec::Paths>,
+        below: &[Said<Path>],
+        what: &str,
+    ) -> Paths {
         let all = self.paths(list);
         if all.len() == list.len() {
             self.check_replaced(&list.span, &values(&all), &values(below), what);

@@ -4,12 +4,15 @@
 //! removes.
 
 mod extra;
+mod header;
 mod list;
+mod record;
 mod source;
+mod variant;
 
 use std::collections::BTreeMap;
 
-use headwater::table::{Field, Relation};
+use headwater::table::{Field, Merge, Relation};
 
 pub(super) use source::lower_sources;
 
@@ -77,8 +80,18 @@ impl Layer<'_, '_> {
                 &format!("`plus.{word}`"),
             );
             insert(&mut all.plus, field, paths);
+            let names = usage.headers.get().map(|headers| headers.field(field));
+            let names = self.headers(names.unwrap_or(&Key::Absent), &below.headers, field);
+            if !names.is_empty() {
+                all.headers.insert(field, names);
+            }
         }
+        all.rest = self.rest(&usage.rest, &below.rest);
+        all.merge = self.merge(&usage.merge, below.merge);
         all.parts = self.parts(&usage.parts, &below.parts);
+        all.variants = self.variants(&usage.variant, &below.variants);
+        all.beyond = self.beyond(&usage.beyond, below.beyond.as_ref());
+        all.records = self.records(&usage.record, &below.records);
         all.zero = self.zero(&usage.zero, &below.zero);
         all.scale = self.scale(&usage.scale, &below.scale);
         all.extras = self.extras(&usage.extra, &below.extras);
@@ -109,6 +122,47 @@ impl Layer<'_, '_> {
                 self.same(&relation.span, &format!("`parts.{word}`"));
             }
             all.insert(part, self.said(&relation.span, value));
+        }
+        all
+    }
+
+    fn merge(&mut self, merge: &Key<Word<Merge>>, below: Merge) -> Merge {
+        let Some(merge) = merge.get() else {
+            return below;
+        };
+        let Word(word) = merge.value;
+        if word == below {
+            self.same(&merge.span, "`merge`");
+        }
+        word
+    }
+
+    /// A reason that replaces the one below; an empty one removes it.
+    fn beyond(
+        &mut self,
+        beyond: &Key<String>,
+        below: Option<&Said<String>>,
+    ) -> Option<Said<String>> {
+        let Some(reason) = beyond.get() else {
+            return below.cloned();
+        };
+        if reason.is_empty() && below.is_none() {
+            self.removes_nothing(&reason.span, "`beyond`");
+        }
+        (!reason.is_empty()).then(|| self.said(&reason.span, reason.value.clone()))
+    }
+
+    fn rest(
+        &mut self,
+        rest: &Key<spec::Rest>,
+        below: &BTreeMap<Field, Paths>,
+    ) -> BTreeMap<Field, Paths> {
+        let mut all = below.clone();
+        for (field, paths) in rest.get().into_iter().flat_map(|rest| rest.entries()) {
+            let what = format!("`rest.{}`", word_of(field));
+            let paths = self.given(paths, field_paths(below, field), &what);
+            all.remove(&field);
+            insert(&mut all, field, paths);
         }
         all
     }
@@ -161,10 +215,14 @@ impl Layer<'_, '_> {
 
 /// What the family says of a field that is no longer read goes with it.
 fn drop_unread(usage: &mut Usage) {
-    let fields: Vec<Field> = usage.fields.keys().copied().collect();
-    usage
-        .plus
-        .retain(|field, paths| fields.contains(field) || paths.iter().any(|path| path.own));
+    let fields: Vec<Field> = Field::ALL
+        .into_iter()
+        .map(|(_, _, field)| field)
+        .filter(|field| usage.reads(*field))
+        .collect();
+    for amounts in [&mut usage.plus, &mut usage.rest] {
+        amounts.retain(|field, paths| fields.contains(field) || paths.iter().any(|path| path.own));
+    }
     usage
         .parts
         .retain(|field, said| said.own || fields.contains(field));

@@ -39,7 +39,7 @@ pub(in crate::lower) fn lower_sources(
 /// The names of all that is read.
 fn read(usage: &Usage) -> Vec<&str> {
     let fields = Field::ALL.into_iter();
-    let fields = fields.filter(|(_, _, field)| usage.fields.contains_key(field));
+    let fields = fields.filter(|(_, _, field)| usage.reads(*field));
     let extras = usage.extras.iter().map(|extra| extra.value.name.as_str());
     fields.map(|(word, _, _)| word).chain(extras).collect()
 }
