@@ -168,10 +168,18 @@ fn check_usage(scope: Scope<'_>, written: &Api, example: &Example, sink: &mut Si
     // An extra that was refused was meant all the same.
     let refused = written.usage.get().and_then(|usage| usage.extra.get());
     let refused = refused.into_iter().flat_map(|extra| extra.names());
-    let fields = Field::ALL.into_iter().map(|(word, _, _)| word);
-    let known: Vec<&str> = fields
+    let fields = || Field::ALL.into_iter().map(|(word, _, _)| word);
+    let records = scope.api.usage.records.iter();
+    let of_records: Vec<String> = records
+        .flat_map(|record| {
+            let figures = fields().chain(["model"]);
+            figures.map(|figure| format!("{}.{figure}", record.value.name))
+        })
+        .collect();
+    let known: Vec<&str> = fields()
         .chain(extras.map(|extra| extra.value.name.as_str()))
         .chain(refused.map(|name| name.as_str()))
+        .chain(of_records.iter().map(String::as_str))
         .collect();
     for (name, value) in example.usage.entries() {
         if !known.contains(&name.as_str()) {
