@@ -9,6 +9,7 @@ fn no_family_says_anything_in_vain() {
     for (family, text) in FAMILIES {
         let usage = &text[text.find("[usage]").unwrap()..];
         let usage = usage.replace("\n[usage", "\n[api.talk.usage");
+        let usage = usage.replace("[[usage", "[[api.talk.usage");
         let usage = usage.replacen("[usage", "[api.talk.usage", 1);
         let spec = format!(
             "id = \"acme\"\nbase_url = \"https://api.acme.example\"\n\
