@@ -25,6 +25,8 @@ pub struct Exchange {
     pub body: String,
     /// Every value under a key that looks like usage: `{event, path, key, value}`.
     pub usage_objects: Vec<Value>,
+    /// Whether it says of its usage only that there is none.
+    pub usage_null: bool,
     /// What tests of other tools say of it: `{tool, usage, ...}`.
     pub expected: Vec<Value>,
 }
@@ -64,6 +66,7 @@ fn exchange(line: &Value) -> Exchange {
         headers: headers(&response["headers"]),
         body: text(&response["body"]),
         usage_objects: list(&line["usage_objects"]),
+        usage_null: line["usage_null"].as_bool().unwrap_or_default(),
         expected: list(&line["expected"]),
     }
 }

@@ -5,7 +5,9 @@
 mod families;
 mod known;
 mod other_tools;
+mod otherwise;
 mod plain_reader;
+mod specs;
 
 use std::collections::BTreeMap;
 
