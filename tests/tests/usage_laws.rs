@@ -2,7 +2,7 @@
 //! broken is never believed, and a stream says what its last snapshot says.
 
 use headwater::table::{self, Field, Node, Relation, Slot, Unit};
-use headwater::{Api, Extras, Meter, Metered, Usage};
+use headwater::{Api, Extras, Meter, Metered, State, Usage};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -93,6 +93,78 @@ fn any_chunks_give_the_same_record() {
 }
 
 #[test]
+fn how_messages_are_framed_does_not_matter() {
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let messages = random.messages();
+        let events = messages
+            .iter()
+            .map(|message| format!("data: {message}\n\n"));
+        let lines = messages.iter().map(|message| format!("{message}\n"));
+        let events = read(events.collect::<String>().as_bytes());
+        assert_eq!(
+            read(lines.collect::<String>().as_bytes()),
+            events,
+            "seed {seed}"
+        );
+    }
+}
+
+#[test]
+fn a_stream_that_was_cut_says_what_it_said_so_far() {
+    for seed in 0..50 {
+        let mut random = Random::new(seed);
+        let messages = random.messages();
+        let lines: Vec<_> = messages.iter().map(Value::to_string).collect();
+        assert_cut(
+            &lines
+                .iter()
+                .map(|line| (line.as_bytes(), "\n"))
+                .collect::<Vec<_>>(),
+            seed,
+        );
+    }
+}
+
+/// Cuts a stream of messages, each with what ends it, from the second message on: the first alone may be
+/// a body.
+fn assert_cut(messages: &[(&[u8], &str)], seed: u64) {
+    let mut stream = [messages[0].0, messages[0].1.as_bytes()].concat();
+    for (number, (message, end)) in (1..).zip(&messages[1..]) {
+        let before = read_all(&messages[..number]).usage;
+        for length in 1..message.len() {
+            let cut = read(&[&stream, &message[..length]].concat()).usage;
+            assert_eq!(
+                figures(&cut),
+                figures(&before),
+                "seed {seed}: {number} + {length}"
+            );
+            assert_eq!(
+                cut.state,
+                State::Partial,
+                "seed {seed}: {number} + {length}"
+            );
+        }
+        stream.extend_from_slice(message);
+        assert_eq!(
+            read(&stream),
+            read_all(&messages[..=number]),
+            "seed {seed}: {number}"
+        );
+        stream.extend_from_slice(end.as_bytes());
+    }
+}
+
+fn read_all(messages: &[(&[u8], &str)]) -> Metered {
+    let mut meter = meter();
+    for (message, end) in messages {
+        meter.push(message);
+        meter.push(end.as_bytes());
+    }
+    meter.finish()
+}
+
+#[test]
 fn a_record_is_what_plain_look_ups_find() {
     for seed in 0..CASES {
         let mut random = Random::new(seed);
@@ -158,7 +230,7 @@ fn a_body_that_was_cut_says_nothing() {
         for end in 1..body.len() {
             let cut = read(&body.as_bytes()[..end]).usage;
             assert!(cut.is_absent(), "seed {seed}: {}", &body[..end]);
-            assert_eq!(cut.state, headwater::State::Unreadable);
+            assert_eq!(cut.state, State::Unreadable);
         }
     }
 }
@@ -185,7 +257,7 @@ fn nothing_panics_whatever_arrives() {
         let _ = Meter::<Chat>::read(StatusCode::OK, &HeaderMap::new(), &body);
         let mut broken = meter();
         broken.push(&body);
-        assert_eq!(broken.abort().usage.state, headwater::State::Partial);
+        assert_eq!(broken.abort().usage.state, State::Partial);
     }
 }
 
@@ -301,11 +373,29 @@ impl Random {
 
     fn response(&mut self) -> Vec<u8> {
         let message = self.message();
-        match self.below(4) {
+        match self.below(5) {
             0 => message.to_string().into_bytes(),
             1 => format!("{:#}", json!([message, 1, self.message()])).into_bytes(),
+            2 => self.lines(),
             _ => self.stream(),
         }
+    }
+
+    fn lines(&mut self) -> Vec<u8> {
+        let mut text = String::new();
+        for message in self.messages() {
+            text += &message.to_string();
+            text += ["\n", "\r\n", "\n\n", " \n\t\n"][self.below(4)];
+        }
+        if self.below(2) == 0 {
+            text.truncate(text.trim_end().len());
+        }
+        text.into_bytes()
+    }
+
+    /// Two at least, since one alone is a body.
+    fn messages(&mut self) -> Vec<Value> {
+        (0..2 + self.below(4)).map(|_| self.message()).collect()
     }
 
     fn stream(&mut self) -> Vec<u8> {

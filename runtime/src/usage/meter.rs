@@ -13,7 +13,7 @@ use crate::table::{self, Field, Node, Slot};
 
 use super::diagnostic::odd;
 use super::extras::{Extra, Extras};
-use super::framing::Framing;
+use super::framing::{Announced, Framing};
 use super::inbox::Inbox;
 use super::label::Label;
 use super::record::{Basis, State, Usage};
@@ -61,8 +61,7 @@ pub struct Meter<A: Api = Any> {
 #[derive(Debug)]
 struct Head {
     status: StatusCode,
-    /// Events are announced.
-    events: bool,
+    announced: Announced,
     /// The encoding, where it is not identity.
     encoding: Option<String>,
     length: Option<u64>,
@@ -98,11 +97,12 @@ impl<A: Api> Meter<A> {
             },
             None => Basis::Family { name: api.family },
         };
+        let head = Head::new(status, headers);
         Self {
-            head: Head::new(status, headers),
+            framing: Framing::new(head.announced),
+            head,
             basis,
             fed: 0,
-            framing: Framing::default(),
             inbox: Inbox::new(api, headers),
             captured: from_headers(api.captures, headers),
             receipt: Receipt::default(),
@@ -220,10 +220,11 @@ impl<A: Api> Meter<A> {
         self.head.length.is_some_and(|length| length != self.fed)
     }
 
-    /// Whether events came, or were announced and nothing else came.
+    /// Whether a stream came, or was announced and nothing else came.
     fn is_stream(&self) -> bool {
         let came = self.framing.is_stream() && self.inbox.event > 0;
-        let expected = self.head.events && (self.fed == 0 || self.framing.is_stream());
+        let expected =
+            self.head.announced.is_stream() && (self.fed == 0 || self.framing.is_stream());
         came || expected
     }
 
@@ -296,12 +297,7 @@ impl Head {
             .find(|encoding| !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity"));
         Self {
             status,
-            events: text(CONTENT_TYPE).is_some_and(|media| {
-                media
-                    .trim_start()
-                    .to_ascii_lowercase()
-                    .starts_with("text/event-stream")
-            }),
+            announced: text(CONTENT_TYPE).map_or(Announced::Body, Announced::by),
             encoding: encoding.map(str::to_owned),
             length: text(CONTENT_LENGTH).and_then(|length| length.trim().parse().ok()),
         }

@@ -1,6 +1,7 @@
 //! Bytes in, whole record out.
 
 mod answers;
+mod lines;
 mod reading;
 mod record;
 mod state;

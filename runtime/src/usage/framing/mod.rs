@@ -1,10 +1,17 @@
-//! From bytes, in whatever chunks they arrive, to messages: the body, or the data of each
-//! server-sent event. The first significant byte decides which of the two it is. Only what is not
-//! finished is kept. Another framing is another file, and another [`Format`].
+//! From bytes, in whatever chunks they arrive, to messages: the body, the data of each server-sent
+//! event, or each line. The first significant bytes decide what it is. Only what is not finished is
+//! kept. Another framing is another file, and another [`Format`].
 
+mod announced;
+mod body;
 mod events;
+mod lines;
 
+use body::Body;
 use events::Events;
+use lines::Lines;
+
+pub(super) use announced::Announced;
 
 /// The longest body, line or event that is kept, in bytes.
 pub(super) const CAP: usize = 16 * 1024 * 1024;
@@ -13,7 +20,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// What takes the messages.
 pub(super) trait Messages {
-    /// The data of an event.
+    /// The data of an event, or a line.
     fn event(&mut self, data: &[u8]);
     /// A line outside all events that begins as JSON does.
     fn stray(&mut self);
@@ -24,6 +31,7 @@ pub(super) trait Messages {
 /// Cuts bytes into messages.
 #[derive(Debug, Default)]
 pub(super) struct Framing {
+    announced: Announced,
     format: Format,
     oversize: bool,
 }
@@ -34,23 +42,36 @@ enum Format {
     #[default]
     Unknown,
     Mark(usize),
-    Body(Vec<u8>),
+    Body(Body),
+    Lines(Lines),
     Events(Events),
 }
 
 impl Framing {
+    pub(super) fn new(announced: Announced) -> Self {
+        Self {
+            announced,
+            ..Self::default()
+        }
+    }
+
     /// Takes the next bytes.
     pub(super) fn push(&mut self, mut bytes: &[u8], messages: &mut impl Messages) {
         while !bytes.is_empty() {
             match &mut self.format {
                 Format::Unknown | Format::Mark(_) => bytes = self.recognise(bytes),
                 Format::Body(body) => {
-                    if self.oversize || body.len() + bytes.len() > CAP {
-                        self.oversize = true;
-                        *body = Vec::new();
-                    } else {
-                        body.extend_from_slice(bytes);
-                    }
+                    let Some(second) = body.push(bytes) else {
+                        self.oversize |= body.oversize;
+                        return;
+                    };
+                    messages.event(body.text().trim_ascii());
+                    self.format = Format::Lines(Lines::default());
+                    bytes = second;
+                }
+                Format::Lines(lines) => {
+                    lines.push(bytes, messages);
+                    self.oversize |= lines.oversize;
                     return;
                 }
                 Format::Events(events) => {
@@ -68,7 +89,12 @@ impl Framing {
         match &mut self.format {
             Format::Unknown | Format::Mark(_) => {}
             Format::Body(_) if self.oversize => {}
-            Format::Body(body) => messages.body(body),
+            Format::Body(body) if body.is_one_line() && self.announced == Announced::Lines => {
+                messages.event(body.text().trim_ascii());
+                self.format = Format::Lines(Lines::default());
+            }
+            Format::Body(body) => messages.body(body.text()),
+            Format::Lines(lines) => lines.finish(messages),
             Format::Events(events) => events.finish(messages),
         }
     }
@@ -77,14 +103,17 @@ impl Framing {
     pub(super) fn whole(&mut self, bytes: &[u8], messages: &mut impl Messages) {
         let text = bytes.strip_prefix(BOM).unwrap_or(bytes).trim_ascii_start();
         match text.first() {
+            Some(b'{') if self.announced == Announced::Lines || body::is_lines(text) => {
+                self.push(text, messages);
+            }
             Some(b'{' | b'[') => messages.body(text),
             _ => self.push(bytes, messages),
         }
     }
 
-    /// Whether events arrive, and not one body.
+    /// Whether events or lines arrive, and not one body.
     pub(super) fn is_stream(&self) -> bool {
-        matches!(self.format, Format::Events(_))
+        matches!(self.format, Format::Events(_) | Format::Lines(_))
     }
 
     /// Whether something was longer than what is kept, and so was passed over.
@@ -114,7 +143,8 @@ impl Framing {
         };
         self.format = match bytes.first() {
             None => Format::Unknown,
-            Some(b'{' | b'[') => Format::Body(Vec::new()),
+            Some(b'{') => Format::Body(Body::default()),
+            Some(b'[') => Format::Body(Body::list()),
             Some(_) => Format::Events(Events::default()),
         };
         bytes
@@ -126,7 +156,7 @@ mod tests {
     use super::*;
 
     #[derive(Debug, Default, PartialEq)]
-    struct Seen(Vec<String>);
+    pub(super) struct Seen(pub(super) Vec<String>);
 
     impl Messages for Seen {
         fn event(&mut self, data: &[u8]) {
@@ -141,13 +171,21 @@ mod tests {
         }
     }
 
-    fn in_chunks(text: &[u8], size: usize) -> Seen {
-        let (mut framing, mut seen) = (Framing::default(), Seen::default());
-        for chunk in text.chunks(size) {
-            framing.push(chunk, &mut seen);
+    /// Tries chunks of each size, and the whole.
+    pub(super) fn assert_messages(announced: Announced, text: &[u8], messages: &[&str]) {
+        let shown = String::from_utf8_lossy(text);
+        for size in 1..=text.len().max(1) {
+            let (mut framing, mut seen) = (Framing::new(announced), Seen::default());
+            for chunk in text.chunks(size) {
+                framing.push(chunk, &mut seen);
+            }
+            framing.finish(&mut seen);
+            assert_eq!(seen.0, messages, "{shown:?} by {size}");
         }
+        let (mut framing, mut seen) = (Framing::new(announced), Seen::default());
+        framing.whole(text, &mut seen);
         framing.finish(&mut seen);
-        seen
+        assert_eq!(seen.0, messages, "{shown:?} whole");
     }
 
     #[test]
@@ -177,17 +215,7 @@ mod tests {
             ("", &[]),
             (" \n", &[]),
         ] {
-            for size in 1..=text.len().max(1) {
-                assert_eq!(
-                    in_chunks(text.as_bytes(), size).0,
-                    messages,
-                    "{text:?} by {size}"
-                );
-            }
-            let (mut framing, mut seen) = (Framing::default(), Seen::default());
-            framing.whole(text.as_bytes(), &mut seen);
-            framing.finish(&mut seen);
-            assert_eq!(seen.0, messages, "{text:?} whole");
+            assert_messages(Announced::Body, text.as_bytes(), messages);
         }
     }
 
