@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 
-use headwater::table::{Field, Relation};
-use headwater_codegen::ir::{Extra, Paths, Source, Usage};
+use headwater::table::{Field, Merge, Relation};
+use headwater_codegen::ir::{Extra, Paths, Record, Said, Source, Usage, Variant};
 
 use crate::style::{FAINT, NAME};
 
@@ -21,7 +21,20 @@ pub(super) fn write(usage: &Usage, sources: &[Source], out: &mut impl Write) -> 
         if let Some(paths) = usage.plus.get(&field) {
             write_line("adds", word, paths, &[], out)?;
         }
+        if let Some(paths) = usage.rest.get(&field) {
+            write_line("rests", word, paths, &[], out)?;
+        }
+        if let Some(names) = usage.headers.get(&field) {
+            let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
+            let names = names.join(", ");
+            writeln!(
+                out,
+                "  {:<11} {:<6} {NAME}{word}{NAME:#} = {names}",
+                "response", "head"
+            )?;
+        }
     }
+    write_other(usage, out)?;
     for extra in &usage.extras {
         let Extra { name, paths, .. } = &extra.value;
         let notes = extra_notes(usage, sources, &extra.value);
@@ -30,6 +43,64 @@ pub(super) fn write(usage: &Usage, sources: &[Source], out: &mut impl Write) -> 
     if !usage.ignore.is_empty() {
         let ignored = listed(&usage.ignore);
         writeln!(out, "  {:<11} {:<6} {ignored}", "response", "skips")?;
+    }
+    Ok(())
+}
+
+/// Writes what messages say together, what the total may hold, where counting differs, and which
+/// figures are records of their own.
+fn write_other(usage: &Usage, out: &mut impl Write) -> io::Result<()> {
+    match usage.merge {
+        Merge::Last => {}
+        Merge::Sum => writeln!(out, "  {:<11} {:<6} messages", "response", "adds")?,
+        Merge::Max => writeln!(out, "  {:<11} {:<6} the largest count", "response", "takes")?,
+    }
+    if let Some(why) = &usage.beyond {
+        let why = &why.value;
+        writeln!(
+            out,
+            "  {:<11} {:<6} total may hold more: {why}",
+            "response", "beyond"
+        )?;
+    }
+    for variant in &usage.variants {
+        let Variant {
+            models,
+            stream,
+            parts,
+        } = &variant.value;
+        let stream = match stream {
+            Some(true) => " streamed",
+            Some(false) => " not streamed",
+            None => "",
+        };
+        let lie = |(part, said): (&Field, &Said<Relation>)| {
+            format!("{} {}", word(*part), lies(said.value))
+        };
+        let parts: Vec<_> = parts.iter().map(lie).collect();
+        let (models, parts) = (models.join(", "), parts.join(", "));
+        writeln!(
+            out,
+            "  {:<11} {:<6} {models}{stream}: {parts}",
+            "response", "for"
+        )?;
+    }
+    for record in &usage.records {
+        let Record {
+            name, at, inside, ..
+        } = &record.value;
+        let lies = if *inside {
+            "inside"
+        } else {
+            "a bill of its own"
+        };
+        write_line(
+            "reads",
+            &format!("record.{name}"),
+            at,
+            &[lies.to_owned()],
+            out,
+        )?;
     }
     Ok(())
 }
