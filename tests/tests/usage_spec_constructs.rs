@@ -448,6 +448,26 @@ beyond = "thoughts, which this endpoint does not report"
 }
 
 #[test]
+fn what_lies_in_a_list_is_counted() {
+    let usage = r#"
+roots = ["usage"]
+input = ["input"]
+extra.tools = { paths = ["tools[*]"], unit = "items" }
+"#;
+    for (tools, count) in [
+        (r#"["search", "search", "run"]"#, Some(3)),
+        (r#"["search", 7, null, {}]"#, Some(2)),
+        ("[]", None),
+        ("\"search\"", None),
+    ] {
+        let body = format!(r#"{{"usage":{{"input":1,"tools":{tools}}}}}"#);
+        let metered = read(usage, &[], &body);
+        assert_eq!(metered.extra.count("tools"), count, "{tools}");
+        assert_eq!(told(&metered.usage), "final input=1", "{tools}");
+    }
+}
+
+#[test]
 fn audio_and_images_together_fit_into_their_whole() {
     let usage = r#"
 roots = ["usage"]

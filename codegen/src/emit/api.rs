@@ -177,6 +177,7 @@ fn reader(extra: &Extra) -> (TokenStream, TokenStream, &'static str) {
         Measure::Seconds => "in seconds",
         Measure::Usd => "in US dollars",
         Measure::Credits => "in credits",
+        Measure::Items => "how many",
         Measure::Text => return (quote!(text), quote!(::std::string::String), "a label"),
     };
     (quote!(decimal), quote!(::headwater::Decimal), unit)

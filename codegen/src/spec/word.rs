@@ -159,6 +159,7 @@ words! {
         "seconds" = Seconds,
         "usd" = Usd,
         "credits" = Credits,
+        "items" = Items,
         "text" = Text,
     }
     Field {

@@ -225,6 +225,8 @@ pub enum Unit {
     Usd,
     /// The provider's credits, may have a fraction.
     Credits,
+    /// How many values lie there, whatever they are: texts and numbers of a list.
+    Items,
     /// A label.
     Text,
 }

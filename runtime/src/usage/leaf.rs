@@ -31,6 +31,10 @@ pub(super) fn take<'a>(
     let reads = nodes.iter().flat_map(|node| node.reads);
     // A record of its own is an object, and this is none.
     for read in reads.filter(|read| !matches!(read.slot, Slot::Record(_))) {
+        if counts_items(usage, read.slot) {
+            message.number(read.slot, read.rank, Some(Number::Count(1)));
+            continue;
+        }
         match (measure(usage, read.slot), leaf) {
             (None, Leaf::Text(text)) => message.text(read.slot, read.rank, text),
             (None, Leaf::Number(_)) => {}
@@ -58,6 +62,14 @@ fn amount(message: &mut Message<'_>, read: Read, measure: Measure, text: &str, t
             }
         }
     }
+}
+
+fn counts_items(usage: &Usage, slot: Slot) -> bool {
+    let Slot::Extra(place) = slot else {
+        return false;
+    };
+    let extra = usage.extras.get(usize::from(place));
+    extra.is_some_and(|extra| extra.unit == Unit::Items)
 }
 
 /// What a slot's numbers must be; `None` for a text.

@@ -157,7 +157,9 @@ fn extra_value(extra: &table::Extra, kept: &Kept, found: &mut Diagnostics) -> Op
         number => number.exact().scale(extra.scale).map(Number::Exact),
     };
     let value = match (extra.unit, scaled) {
-        (Unit::Tokens | Unit::Count, Some(number)) => number.count().map(Value::Count),
+        (Unit::Tokens | Unit::Count | Unit::Items, Some(number)) => {
+            number.count().map(Value::Count)
+        }
         (_, number) => number.map(|number| Value::Decimal(number.exact())),
     };
     if value.is_none() {
