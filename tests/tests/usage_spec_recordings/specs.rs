@@ -14,7 +14,7 @@ use super::otherwise::OTHERWISE;
 use super::{counts, record};
 
 /// The transports whose framing is known.
-const READ: [&str; 2] = ["json", "sse"];
+const READ: [&str; 5] = ["json", "sse", "ndjson", "ws-jsonl", "grpc-json"];
 
 /// The API of an exchange: by name, by another name, or as the first of a family.
 fn api(exchange: &Exchange) -> Option<(&'static Provider, &'static Api)> {
