@@ -9,7 +9,7 @@ use crate::body::BodyPlan;
 use crate::context::constant;
 use crate::digest::Digest;
 use crate::params::Params;
-use crate::table::{self, Api, Lifetime, Piece, Place, Rule, Template, Value, Var};
+use crate::table::{self, Api, Json, Lifetime, Piece, Place, Rule, Template, Value, Var};
 use crate::template;
 
 pub(crate) struct Ready {
@@ -70,7 +70,7 @@ impl Header {
         let is_header = |var: Var| matches!(var, Var::Header(_));
         let step = match rule.lifetime {
             Lifetime::Attempt => Step::Attempt,
-            _ if templates(rule).any(|template| names(template).any(is_header)) => Step::Mirror,
+            _ if templates(rule).into_iter().flat_map(names).any(is_header) => Step::Mirror,
             _ => Step::Collect,
         };
         let older = rule.formerly.iter().map(|name| header_name(name));
@@ -83,14 +83,22 @@ impl Header {
     }
 }
 
-/// The templates of a rule, but for those in JSON, which hold no mirrors.
-pub(crate) fn templates(rule: &Rule) -> impl Iterator<Item = Template> {
-    let (text, cases) = match rule.value {
-        Value::Text(template) => (Some(template), &[][..]),
-        Value::Cases(cases) | Value::Union(cases) => (None, cases),
-        Value::Json(_) | Value::Const(_) => (None, &[][..]),
-    };
-    text.into_iter().chain(cases.iter().map(|case| case.value))
+/// The templates of a rule.
+pub(crate) fn templates(rule: &Rule) -> Vec<Template> {
+    match rule.value {
+        Value::Text(template) => vec![template],
+        Value::Cases(cases) | Value::Union(cases) => cases.iter().map(|case| case.value).collect(),
+        Value::Json(members) => in_object(members),
+        Value::Const(_) => Vec::new(),
+    }
+}
+
+fn in_object(members: &[(&'static str, Json)]) -> Vec<Template> {
+    let templates = members.iter().map(|(_, member)| match member {
+        Json::Text(template) => vec![*template],
+        Json::Object(members) => in_object(members),
+    });
+    templates.flatten().collect()
 }
 
 /// The variables of a template.
@@ -131,7 +139,7 @@ fn auth_names(table: &table::Provider) -> Result<Box<[Option<HeaderName>]>, Stri
 fn moves(api: &'static Api) -> Result<Box<[(&'static Rule, HeaderName)]>, String> {
     let rules = api.body.iter().chain(api.headers).chain(api.query);
     let moved = rules.flat_map(|rule| {
-        let vars = templates(rule).flat_map(names);
+        let vars = templates(rule).into_iter().flat_map(names);
         vars.filter_map(move |var| match var {
             Var::Given(name) => Some((rule, name)),
             _ => None,

@@ -46,8 +46,33 @@ pub(crate) fn header<'a>(
         Cow::Borrowed(literal) if unlimited && hygiene::is_clean(literal) => {
             Some(HeaderValue::from_static(literal))
         }
-        text => header_value(limited(text.into_owned(), rule)),
+        text => {
+            let mut value = header_value(limited(text.into_owned(), rule))?;
+            value.set_sensitive(is_sensitive(template, lookup));
+            Some(value)
+        }
     }
+}
+
+/// Whether a value in a template is marked as sensitive. Only headers and what servers gave are.
+pub(crate) fn is_sensitive<'a>(template: Template, lookup: &impl Lookup<'a>) -> bool {
+    template.iter().any(|piece| match piece {
+        Piece::Var(var @ (Var::Captured(_) | Var::Header(_) | Var::Given(_))) => {
+            matches!(lookup(*var), Some(Datum::Id(value)) if value.is_sensitive())
+        }
+        Piece::Var(_) | Piece::Text(_) => false,
+    })
+}
+
+/// Whether a value in an object is marked as sensitive.
+pub(crate) fn is_object_sensitive<'a>(
+    members: &[(&'static str, Json)],
+    lookup: &impl Lookup<'a>,
+) -> bool {
+    members.iter().any(|(_, member)| match member {
+        Json::Text(template) => is_sensitive(template, lookup),
+        Json::Object(members) => is_object_sensitive(members, lookup),
+    })
 }
 
 /// A text under the limits of a rule.

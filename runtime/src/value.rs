@@ -18,8 +18,23 @@ impl Context<'_> {
                 .cases(cases)
                 .find_map(|template| template::header(template, rule, &lookup)),
             Value::Union(_) | Value::Json(_) | Value::Const(_) => {
-                template::header_value(self.composed(rule)?)
+                let mut value = template::header_value(self.composed(rule)?)?;
+                value.set_sensitive(self.is_sensitive(rule));
+                Some(value)
             }
+        }
+    }
+
+    /// Whether a rule's value may hold one that is marked as sensitive.
+    pub(crate) fn is_sensitive(&self, rule: &Rule) -> bool {
+        let lookup = |var| self.datum(var);
+        match rule.value {
+            Value::Text(template) => template::is_sensitive(template, &lookup),
+            Value::Cases(cases) | Value::Union(cases) => self
+                .cases(cases)
+                .any(|template| template::is_sensitive(template, &lookup)),
+            Value::Json(members) => template::is_object_sensitive(members, &lookup),
+            Value::Const(_) => false,
         }
     }
 

@@ -2,6 +2,7 @@
 
 use headwater::table::{Breaks, Lifetime};
 use headwater::{Applied, Call, Sink};
+use http::HeaderValue;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -35,7 +36,7 @@ pub(super) struct Sent {
 #[derive(Debug, Serialize)]
 pub(super) struct Header {
     pub(super) name: String,
-    /// As it would go out; `…` stands for a secret.
+    /// As it would go out; `…` stands for a secret. What stands in for a server's value is none.
     pub(super) value: String,
     /// For how long the value stays the same; null where no rule says so.
     pub(super) lifetime: Option<&'static str>,
@@ -56,7 +57,12 @@ impl Sent {
         let sent: Value = serde_json::from_slice(call.body())
             .map_err(|error| Failure::run(format!("the body is not JSON: {error}")))?;
         let of = |sink| applied.iter().filter(move |applied| applied.sink == sink);
-        let mut headers: Vec<Header> = of(Sink::Header).map(Header::new).collect();
+        let on_wire = call.headers();
+        let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
+        let header = |applied| Header::new(applied, |name| on_wire.get(name).map(text));
+        let member =
+            |applied| Header::new(applied, |path| member(&sent, path).map(Value::to_string));
+        let mut headers: Vec<Header> = of(Sink::Header).map(header).collect();
         headers.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(Self {
             place,
@@ -64,16 +70,17 @@ impl Sent {
             url: call.url(),
             headers,
             body: nested(of(Sink::Body).map(|applied| applied.name.as_str()), &sent),
-            members: of(Sink::Body).map(Header::new).collect(),
+            members: of(Sink::Body).map(member).collect(),
         })
     }
 }
 
 impl Header {
-    fn new(applied: &Applied) -> Self {
+    fn new(applied: &Applied, on_wire: impl FnOnce(&str) -> Option<String>) -> Self {
+        let made_up = applied.captured.then(|| on_wire(&applied.name)).flatten();
         Self {
             name: applied.name.clone(),
-            value: applied.value.clone(),
+            value: made_up.unwrap_or_else(|| applied.value.clone()),
             lifetime: applied.lifetime.map(Lifetime::word),
             rule: applied.rule.clone(),
             breaks: applied.breaks.map(words::breaks),
@@ -88,15 +95,17 @@ impl Header {
 fn nested<'a>(paths: impl Iterator<Item = &'a str>, sent: &Value) -> Map<String, Value> {
     let mut written = Map::new();
     for path in paths {
-        let path: Vec<&str> = path.split('.').collect();
-        let value = path
-            .iter()
-            .try_fold(sent, |value, member| value.get(member));
-        if let Some(value) = value {
+        if let Some(value) = member(sent, path) {
+            let path: Vec<&str> = path.split('.').collect();
             put(&mut written, &path, value);
         }
     }
     written
+}
+
+fn member<'a>(body: &'a Value, path: &str) -> Option<&'a Value> {
+    path.split('.')
+        .try_fold(body, |value, name| value.get(name))
 }
 
 fn put(object: &mut Map<String, Value>, path: &[&str], value: &Value) {

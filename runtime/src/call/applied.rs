@@ -1,8 +1,9 @@
 //! What a call sends, each value with the rule that wrote it: for people, not for the wire.
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use super::Call;
+use crate::context::Context;
 use crate::headers::Outcome;
 use crate::provider::Api;
 use crate::ready::{names, templates};
@@ -16,7 +17,7 @@ pub struct Applied {
     pub sink: Sink,
     /// Its name: a header's in lower case, a body member's path split at dots.
     pub name: String,
-    /// Its value, `…` in place of a secret; of a body member the JSON text.
+    /// Its value, `…` in place of what is sensitive; of a body member the JSON text.
     pub value: String,
     /// For how long it stays the same; `None` where only the caller knows.
     pub lifetime: Option<Lifetime>,
@@ -27,7 +28,7 @@ pub struct Applied {
     pub line: u32,
     /// What it costs to leave it out; `None` where nothing is known.
     pub breaks: Option<Breaks>,
-    /// Whether it is a secret, or a value that a server gave.
+    /// Whether it is a secret, holds a value that a server gave, or was marked so by the caller.
     pub sensitive: bool,
     /// Whether a server gave it.
     pub captured: bool,
@@ -63,8 +64,12 @@ impl<A: Api> Call<A> {
         let sent = rules.filter(|(_, outcome)| is_sent(**outcome));
         sent.filter_map(|(rule, outcome)| {
             let value = headers.get(rule.name)?;
-            let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
-            Some(of_rule(Sink::Header, rule, *outcome, value))
+            let applied = Applied {
+                value: shown(value),
+                sensitive: value.is_sensitive(),
+                ..blank(Sink::Header)
+            };
+            Some(applied.by_rule(rule, *outcome))
         })
         .collect()
     }
@@ -77,8 +82,8 @@ impl<A: Api> Call<A> {
             let by_caller = self.inputs.given.contains_key(name);
             applied.push(Applied {
                 name: name.as_str().to_owned(),
-                value: String::from_utf8_lossy(value.as_bytes()).into_owned(),
-                lifetime: None,
+                value: shown(value),
+                sensitive: value.is_sensitive(),
                 rule: if by_caller { "caller" } else { "wire" }.to_owned(),
                 ..blank(Sink::Header)
             });
@@ -109,7 +114,7 @@ impl<A: Api> Call<A> {
         let rules = self.inputs.api.query.iter().zip(&self.prepared.query);
         for (rule, outcome) in rules.filter(|(_, outcome)| is_sent(**outcome)) {
             if let Some(value) = crate::url::query_value(&self.prepared.url, rule.name) {
-                applied.push(of_rule(Sink::Query, rule, *outcome, value));
+                applied.push(self.of_rule(Sink::Query, rule, *outcome, value));
             }
         }
     }
@@ -118,9 +123,28 @@ impl<A: Api> Call<A> {
         let rules = self.inputs.api.body.iter().zip(&self.prepared.members_of);
         for (rule, outcome) in rules.filter(|(_, outcome)| is_sent(**outcome)) {
             if let Some(value) = self.prepared.member(rule.name) {
-                applied.push(of_rule(Sink::Body, rule, *outcome, value));
+                applied.push(self.of_rule(Sink::Body, rule, *outcome, value));
             }
         }
+    }
+
+    /// A value that carries no mark of its own: its rule tells whether it is sensitive.
+    fn of_rule(&self, sink: Sink, rule: &Rule, outcome: Outcome, value: String) -> Applied {
+        let sensitive = self.is_sensitive(rule, outcome);
+        let applied = Applied {
+            value: if sensitive { "…".to_owned() } else { value },
+            sensitive,
+            ..blank(sink)
+        };
+        applied.by_rule(rule, outcome)
+    }
+
+    /// Whether the spec wrote something sensitive under a rule.
+    pub(super) fn is_sensitive(&self, rule: &Rule, outcome: Outcome) -> bool {
+        let sent = [Some(&self.prepared.shared), Some(&self.prepared.attempt)];
+        let context = self.prepared.context(&self.inputs, self.attempt);
+        matches!(outcome, Outcome::Ours | Outcome::Both)
+            && Context { sent, ..context }.is_sensitive(rule)
     }
 
     /// The headers of this attempt without the credential.
@@ -149,24 +173,30 @@ fn blank(sink: Sink) -> Applied {
     }
 }
 
-fn of_rule(sink: Sink, rule: &Rule, outcome: Outcome, value: String) -> Applied {
-    let is_captured = |var: Var| matches!(var, Var::Captured(_));
-    let captured = outcome != Outcome::Theirs && templates(rule).flat_map(names).any(is_captured);
-    let (table, name) = match sink {
-        Sink::Header => ("headers", rule.name.to_ascii_lowercase()),
-        Sink::Query => ("query", rule.name.to_owned()),
-        Sink::Body => ("body", rule.name.to_owned()),
-    };
-    let lifetime = rule.lifetime.word();
-    Applied {
-        rule: format!("{table}.{lifetime}.{}", rule.name),
-        name,
-        value,
-        lifetime: Some(rule.lifetime),
-        line: rule.line,
-        breaks: rule.breaks,
-        sensitive: captured,
-        captured,
-        ..blank(sink)
+fn shown(value: &HeaderValue) -> String {
+    if value.is_sensitive() {
+        return "…".to_owned();
+    }
+    String::from_utf8_lossy(value.as_bytes()).into_owned()
+}
+
+impl Applied {
+    fn by_rule(self, rule: &Rule, outcome: Outcome) -> Self {
+        let (table, name) = match self.sink {
+            Sink::Header => ("headers", rule.name.to_ascii_lowercase()),
+            Sink::Query => ("query", rule.name.to_owned()),
+            Sink::Body => ("body", rule.name.to_owned()),
+        };
+        let is_captured = |var: Var| matches!(var, Var::Captured(_));
+        let mut vars = templates(rule).into_iter().flat_map(names);
+        Self {
+            rule: format!("{table}.{}.{}", rule.lifetime.word(), rule.name),
+            name,
+            lifetime: Some(rule.lifetime),
+            line: rule.line,
+            breaks: rule.breaks,
+            captured: outcome != Outcome::Theirs && vars.any(is_captured),
+            ..self
+        }
     }
 }

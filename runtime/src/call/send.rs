@@ -15,11 +15,17 @@ impl<A: Api> Call<A> {
         Method::POST
     }
 
-    /// The URL, to be shown: `…` stands for a secret in its query, which only
+    /// The URL, to be shown: `…` stands for what is sensitive in its query, which only
     /// [`request`](Self::request) holds.
     #[must_use]
     pub fn url(&self) -> String {
-        self.url_with(|_| "…".to_owned())
+        let mut url = self.url_with(|_| "…".to_owned());
+        let rules = self.inputs.api.query.iter().zip(&self.prepared.query);
+        for (rule, _) in rules.filter(|(rule, outcome)| self.is_sensitive(rule, **outcome)) {
+            url::remove_query(&mut url, rule.name);
+            url::add_raw_query(&mut url, rule.name, "…");
+        }
+        url
     }
 
     /// The body as it is sent, the session's members in it.
@@ -82,8 +88,8 @@ impl<A: Api> Call<A> {
         url
     }
 
-    /// The real URL. It was parsed without its secret before, and an encoded secret of a limited
-    /// length cannot spoil it; if it did, the request would go out without.
+    /// The real URL. It was parsed without its secret before, with room for the longest one, and an
+    /// encoded secret cannot spoil it.
     fn uri(&self) -> Uri {
         let url = self.url_with(|value| url::encoded(value.to_str().unwrap_or_default()));
         Uri::try_from(url).unwrap_or_else(|_| self.prepared.uri.clone())

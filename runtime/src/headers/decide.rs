@@ -100,7 +100,9 @@ fn kept(context: &Context<'_>, rule: &Rule, theirs: &HeaderValue) -> Option<Head
         return None;
     }
     let text = of_tenant(context, rule, text.trim().to_owned());
-    template::header_value(hygiene::limited(text, rule.max_len))
+    let mut value = template::header_value(hygiene::limited(text, rule.max_len))?;
+    value.set_sensitive(theirs.is_sensitive());
+    Some(value)
 }
 
 fn merged(
@@ -108,8 +110,9 @@ fn merged(
     ours: Option<&HeaderValue>,
     theirs: &HeaderValue,
 ) -> (Option<HeaderValue>, Outcome) {
-    let mut items = Vec::new();
+    let (mut items, mut sensitive) = (Vec::new(), false);
     for value in ours.into_iter().chain([theirs]) {
+        sensitive |= value.is_sensitive();
         let text = String::from_utf8_lossy(value.as_bytes());
         value::split_into(&text, rule.separator, &mut items);
     }
@@ -119,5 +122,9 @@ fn merged(
         (None, _) => Outcome::Theirs,
     };
     let text = value::join(&items, rule.separator);
-    (text.and_then(template::header_value), outcome)
+    let mut value = text.and_then(template::header_value);
+    if let Some(value) = &mut value {
+        value.set_sensitive(sensitive);
+    }
+    (value, outcome)
 }
