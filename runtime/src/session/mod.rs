@@ -119,7 +119,8 @@ impl Session {
 
     /// Another prompt prefix, after a change of the system prompt or the tools: a new cache scope
     /// and a new main thread in the same session. Without a scope of yours a fresh one is made.
-    /// Threads and turns that began before keep what they have.
+    /// Threads and turns that began before keep what they have; the main thread before is over,
+    /// and the session keeps it no longer.
     pub fn replace_cache_scope(&self, scope: Option<CacheScope>) {
         let thread = ThreadId::fresh(&*self.0.source);
         let scope = match (scope, &self.0.tenant) {
@@ -128,9 +129,7 @@ impl Session {
             (None, _) => CacheScope::fresh(&*self.0.source),
         };
         let main = Arc::new(ThreadState::root(thread, scope));
-        let mut state = self.0.lock();
-        let before = std::mem::replace(&mut state.main, main);
-        state.others.push(before);
+        self.0.lock().main = main;
     }
 
     /// The session's id, as it is sent.
@@ -158,7 +157,7 @@ impl Session {
         self.threads().into_iter().find(|thread| thread.id() == id)
     }
 
-    /// Every thread, the main one first.
+    /// Every thread that did not [end](Thread::end), the main one first.
     #[must_use]
     pub fn threads(&self) -> Vec<Thread> {
         let state = self.0.lock();

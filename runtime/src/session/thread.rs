@@ -100,6 +100,14 @@ impl Thread {
         Compaction::new(self.clone(), None)
     }
 
+    /// The thread is over: the session forgets it, and stores it no more. One that is not ended is
+    /// kept as long as the session, so that a later process can go on with it. Other handles and
+    /// turns that began keep what they have, and a main thread ends with its session alone.
+    pub fn end(self) {
+        let is_this = |known: &Arc<ThreadState>| Arc::ptr_eq(known, &self.state);
+        self.shared.lock().others.retain(|known| !is_this(known));
+    }
+
     pub(super) fn begin(&self, id: TurnId, fresh: bool) -> Turn {
         let index = self.state.turns.fetch_add(1, Ordering::Relaxed);
         let state = TurnState::new(id, index, self.shared.now(), fresh);

@@ -18,6 +18,7 @@ mod any;
 mod bodies;
 mod captures;
 mod credentials;
+mod ends;
 mod facts;
 mod headers;
 mod lifetimes;
