@@ -231,14 +231,7 @@ fn params(inputs: &Inputs, ready: &Ready) -> Result<Arc<Params>, Error> {
     if inputs.params.is_empty() {
         return Ok(ready.params.clone());
     }
-    let given: Vec<_> = inputs
-        .account
-        .given()
-        .iter()
-        .chain(&inputs.params)
-        .cloned()
-        .collect();
-    let params = Params::gather(inputs.account.table(), &given);
+    let params = ready.params.with(inputs.account.table(), &inputs.params);
     params.map(Arc::new).map_err(Error::config)
 }
 

@@ -34,7 +34,7 @@ impl Binding<'_> {
             self.provider.as_bytes(),
             self.api.as_bytes(),
             optional(self.model).as_bytes(),
-            &[lifetime as u8],
+            lifetime.word().as_bytes(),
             scope.as_bytes(),
             name.as_bytes(),
         ])
@@ -220,6 +220,24 @@ mod tests {
         keys.sort_by_key(Digest::hex);
         keys.dedup();
         assert_eq!(keys.len(), count);
+    }
+
+    /// What one release stored the next one finds: the key's bytes are part of the format.
+    #[test]
+    fn the_key_of_a_release_stays() {
+        let account = Digest::of(&[b"1"]);
+        let binding = Binding {
+            authority: "API.example:443",
+            account: &account,
+            tenant: None,
+            provider: "p",
+            api: "chat",
+            model: Some("m"),
+        };
+        assert_eq!(
+            binding.key(Lifetime::CacheScope, "s", "x").hex(),
+            "8401fecdac7eb12dfa374931d85b463907dd4d64b48fb390ee8be706a9407d59"
+        );
     }
 
     #[test]

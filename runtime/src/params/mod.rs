@@ -32,6 +32,24 @@ impl Params {
         Ok(params)
     }
 
+    /// These, but for what one call is given; what is blank is not given. The environment is not
+    /// read again: all calls of an account see the same one.
+    pub(crate) fn with(
+        &self,
+        table: &'static table::Provider,
+        given: &[(u16, ParamValue)],
+    ) -> Result<Self, String> {
+        let mut params = self.clone();
+        for (index, value) in given.iter().filter(|(_, value)| !value.is_blank()) {
+            let index = usize::from(*index);
+            if let (Some(param), Some(slot)) = (table.params.get(index), params.0.get_mut(index)) {
+                *slot = Some(valid(table, param, value.clone())?);
+            }
+        }
+        params.check(table)?;
+        Ok(params)
+    }
+
     pub(crate) fn get(&self, index: u16) -> Option<&ParamValue> {
         self.0.get(usize::from(index))?.as_ref()
     }
@@ -41,7 +59,8 @@ impl Params {
         let params = table.params.iter().zip(&self.0);
         params
             .filter(|(param, _)| param.lifetime == Lifetime::Credential)
-            .map(|(_, value)| format!("{value:?}"))
+            .map(|(_, value)| value.as_ref().map(ParamValue::json))
+            .map(|value| value.unwrap_or_default().to_string())
             .collect()
     }
 
@@ -212,6 +231,59 @@ mod tests {
                 some("x,y"),
                 some("eu")
             ])
+        );
+    }
+
+    #[test]
+    fn one_call_reads_no_environment() {
+        static TABLE: table::Provider = table::Provider {
+            params: &[
+                table::Param {
+                    env: &["PATH"],
+                    ..NONE
+                },
+                table::Param {
+                    values: &["a"],
+                    ..NONE
+                },
+                NONE,
+            ],
+            ..table::Provider::NONE
+        };
+        let of_account = Params(vec![None, None, Some("kept".into())]);
+        let with = |given: &[(u16, ParamValue)]| Some(of_account.with(&TABLE, given).ok()?.0);
+        let kept = Some(ParamValue::from("kept"));
+        assert_eq!(
+            with(&[(1, "a".into()), (2, " ".into())]),
+            Some(vec![None, Some("a".into()), kept])
+        );
+        assert_eq!(with(&[(1, "b".into())]), None);
+    }
+
+    /// Stored sessions are bound to this text: it stays the same in every release.
+    #[test]
+    fn an_account_is_told_by_its_values() {
+        let param = |kind| table::Param {
+            lifetime: Lifetime::Credential,
+            kind,
+            ..NONE
+        };
+        let kinds = [Kind::String, Kind::Bool, Kind::Int, Kind::List, Kind::Map];
+        let table = table::Provider {
+            params: Box::leak(Box::new(kinds.map(param))),
+            ..table::Provider::NONE
+        };
+        let entries = vec![("k".to_owned(), "v".to_owned())];
+        let params = Params(vec![
+            Some("a\"".into()),
+            Some(true.into()),
+            Some(5.into()),
+            None,
+            Some(entries.into()),
+        ]);
+        assert_eq!(
+            params.of_credential(&table),
+            [r#""a\"""#, "true", "5", "null", r#"[["k","v"]]"#]
         );
     }
 

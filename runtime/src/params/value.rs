@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use serde_json::Value;
+
 use crate::table::Kind;
 
 /// A value of a parameter.
@@ -68,6 +70,17 @@ impl ParamValue {
             Self::Map(_) => return None,
         };
         Some(text).filter(|text| !text.is_empty())
+    }
+
+    /// As JSON, which tells any two values apart and is the same in every release.
+    pub(super) fn json(&self) -> Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Bool(value) => (*value).into(),
+            Self::Int(number) => (*number).into(),
+            Self::List(items) => items.as_slice().into(),
+            Self::Map(entries) => entries.iter().map(|(k, v)| vec![k.as_str(), v]).collect(),
+        }
     }
 
     pub(super) fn is_blank(&self) -> bool {
