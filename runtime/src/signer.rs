@@ -8,11 +8,14 @@ use crate::context::Datum;
 use crate::credential::{Credential, kind_of};
 use crate::digest::Digest;
 use crate::secret::Secret;
-use crate::table::{self, Var};
+use crate::table::{self, Place, Var};
 use crate::template;
 
 /// The longest secret that is taken: servers refuse headers far shorter than this.
 const MAX_SECRET: usize = 8192;
+
+/// How many bytes of a query one byte may become: `%20`.
+const ENCODED: usize = 3;
 
 /// The secrets of an account, as they are written. A clone sees what another one renews.
 #[derive(Clone)]
@@ -59,6 +62,22 @@ impl Signer {
         for (kind, value) in self.kinds.iter().zip(&*written) {
             write(*kind, value);
         }
+    }
+
+    /// How long a URL's query can become with these secrets and those that renew them.
+    pub(crate) fn longest_query(&self, table: &table::Provider) -> usize {
+        let kinds = self
+            .kinds
+            .iter()
+            .map(|kind| &table.auth[usize::from(*kind)]);
+        let lengths = kinds.map(|auth| match auth.place {
+            Place::Query(name) => {
+                let literals = template::shown(auth.value).len();
+                "&=".len() + ENCODED * (name.len() + literals + MAX_SECRET)
+            }
+            Place::Header(_) => 0,
+        });
+        lengths.sum()
     }
 
     pub(crate) fn refresh(

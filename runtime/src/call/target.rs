@@ -11,6 +11,9 @@ use crate::host::{self, Origin};
 use crate::table::{self, Breaks, Override, Rule, Template, Transport, Var};
 use crate::url::{self, Part};
 
+/// The longest URL that `http` takes.
+const MAX_URL: usize = 65_534;
+
 impl Prepared {
     /// Finds where the request goes, and whether the secrets may go there.
     pub(super) fn aim(&mut self, inputs: &Inputs) -> Result<(), Error> {
@@ -68,8 +71,16 @@ impl Prepared {
                 *outcome = query(id, &context, rule, &mut url)?;
             }
         }
-        let too_long = |_| Error::config(format!("{id}: the URL cannot be called"));
-        self.uri = Uri::try_from(url.as_str()).map_err(too_long)?;
+        let account = &inputs.account;
+        let room = MAX_URL.saturating_sub(account.signer()?.longest_query(account.table()));
+        if url.len() > room {
+            let len = url.len();
+            return Err(Error::config(format!(
+                "{id}: the URL has {len} bytes, and may have {room} beside its secret"
+            )));
+        }
+        let problem = |_| Error::config(format!("{id}: the URL cannot be called"));
+        self.uri = Uri::try_from(url.as_str()).map_err(problem)?;
         (self.url, self.query) = (url, outcomes);
         Ok(())
     }

@@ -144,6 +144,40 @@ fn an_api_at_a_base_of_its_own() {
     );
 }
 
+/// `http` takes no longer URL: without this bound one would go out without its secret.
+#[test]
+fn no_url_leaves_no_room_for_a_secret() {
+    static KEYED: Provider = Provider {
+        auth: &[Auth {
+            name: "key",
+            place: Place::Query("key"),
+            value: &[SECRET],
+            ..Auth::NONE
+        }],
+        hosts: &[host(&[text("a.example")])],
+        params: &[],
+        apis: &[&Api {
+            name: "chat",
+            ..Api::NONE
+        }],
+        ..PROVIDER
+    };
+    let secret = "%".repeat(8192);
+    for (len, sent) in [(40_900, true), (41_000, false), (65_500, false)] {
+        let account = Account::new(&KEYED, Credential::new(0, &*secret), PRODUCT);
+        let base = "https://a.example/";
+        let url = format!("{base}{}", "p".repeat(len - base.len()));
+        let call = account
+            .with_base_url(url)
+            .call("chat", &counted().turn(), BODY.to_vec());
+        let sent_secret = call.as_ref().is_ok_and(|call| {
+            let uri = call.request().uri().to_string();
+            uri.ends_with(&format!("?key={}", "%25".repeat(8192)))
+        });
+        assert_eq!((call.is_ok(), sent_secret), (sent, sent), "{len}");
+    }
+}
+
 #[test]
 fn a_query_parameter_of_attempts() {
     let call = account().call_model(
