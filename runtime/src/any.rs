@@ -103,7 +103,7 @@ impl AnyProvider {
         &self,
         auth: &str,
         secret: impl Into<Secret>,
-        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        params: impl IntoIterator<Item = (&'a str, ParamValue)>,
         product: Product,
     ) -> Result<Account, Error> {
         let credential = Credential::new(self.kind(auth)?, secret);
@@ -116,7 +116,7 @@ impl AnyProvider {
     /// A secret is not set, there is no such parameter, or a value cannot be used.
     pub fn account_from_env<'a>(
         &self,
-        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        params: impl IntoIterator<Item = (&'a str, ParamValue)>,
         product: Product,
     ) -> Result<Account, Error> {
         self.account_with(Credential::from_env(self.0)?, params, product)
@@ -137,14 +137,16 @@ impl AnyProvider {
     pub fn account_with<'a>(
         &self,
         credential: Credential,
-        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        params: impl IntoIterator<Item = (&'a str, ParamValue)>,
         product: Product,
     ) -> Result<Account, Error> {
         let mut account = Account::new(self.0, credential, product);
         for (name, value) in params {
             account = match find_param(self.0, name) {
                 Ok(index) => account.with_param(index, value),
-                Err(_) if name == "base_url" => account.with_base_url(value),
+                Err(_) if name == "base_url" => {
+                    account.with_base_url(value.text().unwrap_or_default())
+                }
                 Err(error) => return Err(error),
             };
         }

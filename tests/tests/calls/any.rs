@@ -70,8 +70,8 @@ fn by_name() {
 fn accounts() {
     let provider = AnyProvider::from_table(&TEMPLATED);
     let params = [
-        ("org", "o.example"),
-        ("base_url", "https://api.o.example/v1"),
+        ("org", "o.example".into()),
+        ("base_url", "https://api.o.example/v1".into()),
     ];
     let account = provider.account("key", "k", params, PRODUCT).unwrap();
     let call = account
@@ -81,12 +81,12 @@ fn accounts() {
     for (auth, params, message) in [
         (
             "oauth",
-            [("org", "o")],
+            [("org", "o".into())],
             r#"corp has no credential "oauth"; it takes: key"#,
         ),
         (
             "key",
-            [("orgg", "o")],
+            [("orgg", "o".into())],
             r#"corp has no parameter "orgg"; it has: org"#,
         ),
     ] {
@@ -94,7 +94,7 @@ fn accounts() {
         assert_eq!(error.to_string(), message);
     }
     let error = provider
-        .account("key", " ", [("org", "o")], PRODUCT)
+        .account("key", " ", [("org", "o".into())], PRODUCT)
         .unwrap_err();
     assert_eq!(error.to_string(), "the secret `key` of corp is empty");
 }

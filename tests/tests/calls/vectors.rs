@@ -8,7 +8,7 @@ use crate::table::{PRODUCT, counted, map};
 
 fn account(spec: &str, auth: &str, secret: &str, params: &[(&str, &str)]) -> Account {
     let provider = headwater_codegen::load(spec).unwrap();
-    let params = params.iter().copied();
+    let params = params.iter().map(|(name, value)| (*name, (*value).into()));
     provider.account(auth, secret, params, PRODUCT).unwrap()
 }
 

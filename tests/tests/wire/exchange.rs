@@ -29,6 +29,7 @@ pub(crate) fn account<'a>(
     let provider = by_id(provider).expect("it is shipped");
     let credential = provider.credential(auth, SECRET).expect("it has this kind");
     let product = Product::new("acme", "1.2").with_url("https://acme.example");
+    let params = params.into_iter().map(|(name, value)| (name, value.into()));
     let account = provider.account_with(credential.for_host("127.0.0.1"), params, product);
     account.expect("it has these").with_base_url(url)
 }
