@@ -128,7 +128,8 @@ mod ask {
         let server = Loopback::start([Reply::json(200, reply)]).await.unwrap();
         let auth = openrouter::Auth::bearer("key").for_host("127.0.0.1");
         let openrouter = OpenRouter::new(auth, PRODUCT).with_base_url(server.url());
-        let answer = ask(&openrouter, &Session::new()).await.unwrap();
+        let client = headwater::Client::new().unwrap();
+        let answer = ask(&client, &openrouter, &Session::new()).await.unwrap();
         assert_eq!(answer, "Hello");
     }
 }
@@ -144,7 +145,10 @@ mod stream {
         let server = Loopback::start([reply]).await.unwrap();
         let auth = codex::Auth::oauth("token").for_host("127.0.0.1");
         let codex = Codex::new(auth, PRODUCT).with_base_url(server.url());
-        let usage = stream(&codex, &Session::new().turn()).await.unwrap();
+        let client = headwater::Client::new().unwrap();
+        let usage = stream(&client, &codex, &Session::new().turn())
+            .await
+            .unwrap();
         assert_eq!(usage.total_tokens, Some(11));
     }
 }
