@@ -330,6 +330,7 @@ impl ::headwater::Param<Generate> for Tier {
 }
 
 /// The API behind [`TwoFronts::r#type`], as a type.
+#[derive(Clone, Copy, Debug)]
 pub enum Type {}
 
 impl ::headwater::Api for Type {
@@ -363,6 +364,7 @@ impl ::headwater::Extra for TypeExtra {
 }
 
 /// The API behind [`TwoFronts::generate`], as a type.
+#[derive(Clone, Copy, Debug)]
 pub enum Generate {}
 
 impl ::headwater::Api for Generate {

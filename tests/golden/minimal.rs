@@ -89,6 +89,7 @@ impl ::headwater::Provider for Minimal {
 }
 
 /// The API behind [`Minimal::chat`], as a type.
+#[derive(Clone, Copy, Debug)]
 pub enum Chat {}
 
 impl ::headwater::Api for Chat {

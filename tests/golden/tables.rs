@@ -143,6 +143,7 @@ impl ::core::convert::From<Mode> for ::headwater::ParamValue {
 }
 
 /// The API behind [`Tables::chat`], as a type.
+#[derive(Clone, Copy, Debug)]
 pub enum Chat {}
 
 impl ::headwater::Api for Chat {
@@ -171,6 +172,7 @@ impl ::headwater::Extra for ChatExtra {
 }
 
 /// The API behind [`Tables::embeddings`], as a type.
+#[derive(Clone, Copy, Debug)]
 pub enum Embeddings {}
 
 impl ::headwater::Api for Embeddings {

@@ -67,6 +67,7 @@ fn emit_method(unit: &Unit, api: &Api, names: &ApiNames, method: &Ident, line: u
 }
 
 /// ```text
+/// #[derive(Clone, Copy, Debug)]
 /// pub enum Responses {}
 /// impl ::headwater::Api for Responses { type Extra = ResponsesExtra; .. }
 /// ```
@@ -93,7 +94,7 @@ fn emit_marker(unit: &Unit, names: &ApiNames) -> [TokenStream; 2] {
         unit.names.provider
     )]);
     [
-        quote!(#docs pub enum #marker {}),
+        quote!(#docs #[derive(Clone, Copy, Debug)] pub enum #marker {}),
         quote! {
             impl ::headwater::Api for #marker {
                 type Extra = #extra;
