@@ -83,20 +83,53 @@ pub fn expand(source: &Source) -> Result<String, Report> {
 
 /// Rust text with a blank line between items, and between the functions of an item.
 fn print(items: Vec<TokenStream>) -> String {
-    let file = syn::parse2(items.into_iter().collect())
+    let mut file: syn::File = syn::parse2(items.into_iter().collect())
         .expect("declarations made of identifiers and literals are Rust");
-    let text = prettyplease::unparse(&file);
-    let mut spaced = String::with_capacity(text.len());
-    let mut ended = false;
-    for line in text.lines() {
-        let indent = line.len() - line.trim_start().len();
-        let begins = indent <= 4 && !line.trim_start().starts_with(['}', ')', ']', '.']);
-        if ended && begins {
-            spaced.push('\n');
+    for item in &mut file.items {
+        if let syn::Item::Impl(item) = item {
+            item.items = spaced(std::mem::take(&mut item.items), syn::ImplItem::Verbatim);
         }
-        spaced.push_str(line);
-        spaced.push('\n');
-        ended = indent <= 4 && (line.ends_with(['}', ';']));
+    }
+    file.items = spaced(file.items, syn::Item::Verbatim);
+    prettyplease::unparse(&file)
+}
+
+/// With an item of no tokens between two, which is printed as a blank line.
+fn spaced<T>(items: Vec<T>, blank: fn(TokenStream) -> T) -> Vec<T> {
+    let mut spaced = Vec::with_capacity(2 * items.len());
+    for item in items {
+        if !spaced.is_empty() {
+            spaced.push(blank(TokenStream::new()));
+        }
+        spaced.push(item);
     }
     spaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spaces_items_and_leaves_their_text_alone() {
+        let item = quote! {
+            #[doc = " Sent as {tier};"]
+            #[doc = " and so on."]
+            impl Tier {
+                const A: &str = "a;\nb}";
+                fn b() {}
+            }
+        };
+        let printed = "/// Sent as {tier};\n/// and so on.\nimpl Tier {\n    \
+            const A: &str = \"a;\\nb}\";\n\n    fn b() {}\n}\n\nstruct C;\n";
+        assert_eq!(
+            print(vec![
+                item,
+                quote!(
+                    struct C;
+                )
+            ]),
+            printed
+        );
+    }
 }
