@@ -256,7 +256,7 @@ pub enum TypeParam {
     /// `1h`.
     V1h,
     /// The empty text.
-    V,
+    Empty,
 }
 
 impl ::core::convert::From<TypeParam> for ::headwater::ParamValue {
@@ -267,7 +267,7 @@ impl ::core::convert::From<TypeParam> for ::headwater::ParamValue {
                 match value {
                     TypeParam::V5m => "5m",
                     TypeParam::V1h => "1h",
-                    TypeParam::V => "",
+                    TypeParam::Empty => "",
                 },
             ),
         )

@@ -126,9 +126,13 @@ pub(super) fn emit_kinds(unit: &Unit) -> Vec<TokenStream> {
 fn emit_closed(unit: &Unit, entry: &Entry) -> [TokenStream; 2] {
     let (kind, docs, values) = (&entry.names.kind, entry.docs(unit), entry.param.values);
     let mut scope = Scope::default();
+    let variant = |value: &&str| match *value {
+        "" => "Empty".to_owned(),
+        value => camel(value),
+    };
     let variants: Vec<Ident> = values
         .iter()
-        .map(|value| scope.take(&camel(value)))
+        .map(|value| scope.take(&variant(value)))
         .collect();
     let value_docs = values.iter().map(|value| match *value {
         "" => doc(&["The empty text."]),
