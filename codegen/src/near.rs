@@ -16,10 +16,15 @@ pub(crate) fn did_you_mean<'a>(name: &str, set: impl IntoIterator<Item = &'a str
 
 /// The name that was probably meant.
 pub(crate) fn nearest<'a>(name: &str, set: &[&'a str]) -> Option<&'a str> {
-    let limit = name.chars().count().max(3) / 3;
+    let length = name.chars().count();
+    let limit = length.max(3) / 3;
+    // Of two that are near, the longer is the same in half of its letters at least.
+    let is_near = |distance: usize, candidate: &str| {
+        distance <= limit && 2 * distance <= length.max(candidate.chars().count())
+    };
     set.iter()
         .map(|candidate| (distance(name, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, candidate)| is_near(*distance, candidate))
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
@@ -63,5 +68,8 @@ mod tests {
             assert_eq!(did_you_mean(name, ["session", "turn"]), help);
         }
         assert_eq!(did_you_mean("x", []), "");
+        assert_eq!(did_you_mean("x", ["y"]), "there is `y`");
+        assert_eq!(did_you_mean("X", ["y", "x"]), "did you mean `x`?");
+        assert_eq!(did_you_mean("on", ["os", "arch"]), "did you mean `os`?");
     }
 }
