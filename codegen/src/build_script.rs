@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 
 use crate::emit::{Origin, emit, emit_catalogue, module};
@@ -18,7 +19,7 @@ use crate::{Compiled, Report, Severity, Source, compile_all, output};
 ///
 /// Each spec becomes `$OUT_DIR/headwater/<module>.rs`, its examples run, and cargo is told to come back
 /// when a file of the directory or of an example changes. The pattern is relative to the package; one `*` may stand in it, in the name
-/// of the files.
+/// of the files. Specs of several directories take a call each.
 ///
 /// With a mistake in any spec the process ends with status 1, after a report of all of them: cargo
 /// shows the report and stops the build.
@@ -51,7 +52,23 @@ fn run(pattern: &str, web: Option<&str>) -> Result<(), String> {
     warn(&report);
     let out = env::var("OUT_DIR").map_err(|error| failed("read", "OUT_DIR", &error))?;
     let dir = Path::new(&out).join("headwater");
-    output::write(&dir, &files(&compiled, web)).map_err(|error| failed("write", &out, &error))
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    add(&mut made, files(&compiled, web))?;
+    output::write(&dir, &made).map_err(|error| failed("write", &out, &error))
+}
+
+/// What the calls of this build script have made, one after another.
+static MADE: Mutex<BTreeMap<String, String>> = Mutex::new(BTreeMap::new());
+
+/// Adds the files of one more call.
+fn add(made: &mut BTreeMap<String, String>, files: BTreeMap<String, String>) -> Result<(), String> {
+    if let Some(name) = files.keys().find(|name| made.contains_key(*name)) {
+        return Err(format!(
+            "error: `{name}` was made by an earlier call in this build script: build each spec once"
+        ));
+    }
+    made.extend(files);
+    Ok(())
 }
 
 fn failed(what: &str, name: &str, error: &dyn std::error::Error) -> String {
@@ -104,4 +121,27 @@ fn files(compiled: &[Compiled], web: Option<&str>) -> BTreeMap<String, String> {
         files.insert("catalogue.rs".to_owned(), emit_catalogue(compiled));
     }
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_call_adds_to_the_first() {
+        let files = |names: &[&str]| -> BTreeMap<String, String> {
+            let file = |name: &&str| ((*name).to_owned(), String::new());
+            names.iter().map(file).collect()
+        };
+        let mut made = BTreeMap::new();
+        assert_eq!(add(&mut made, files(&["a.rs", "b.rs"])), Ok(()));
+        assert_eq!(add(&mut made, files(&["c.rs"])), Ok(()));
+        let message =
+            "error: `b.rs` was made by an earlier call in this build script: build each spec once";
+        assert_eq!(
+            add(&mut made, files(&["b.rs", "d.rs"])),
+            Err(message.to_owned())
+        );
+        assert_eq!(made, files(&["a.rs", "b.rs", "c.rs"]));
+    }
 }
