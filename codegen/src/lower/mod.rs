@@ -104,6 +104,7 @@ fn lower_id(id: &Key<String>, sink: &mut Sink) -> At<String> {
     match id {
         Key::Given(id) => {
             check_id(id, sink);
+            check_reserved(id, sink);
             id.clone()
         }
         Key::Broken => At::new(0..0, String::new()),
@@ -114,6 +115,20 @@ fn lower_id(id: &Key<String>, sink: &mut Sink) -> At<String> {
             );
             At::new(0..0, String::new())
         }
+    }
+}
+
+/// The module of a provider stands beside that of the list of all.
+fn check_reserved(id: &At<String>, sink: &mut Sink) {
+    if id.trim_end_matches(['-', '_']) == "catalogue" {
+        sink.push(
+            Diagnostic::error(
+                "bad-name",
+                id.span.clone(),
+                format!("`{}` cannot be an id", id.value),
+            )
+            .label("the module of the list of all providers"),
+        );
     }
 }
 
