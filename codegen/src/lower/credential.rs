@@ -43,13 +43,14 @@ pub(super) fn lower_auth(
         .map(|(name, auth)| {
             check_id(name, lowering.sink);
             refuse_unsupported(auth, lowering);
+            let place = lower_place(name, auth, lowering);
             Auth {
                 name: name.clone(),
                 group: text(&auth.group),
                 optional: auth.optional.get().is_some_and(|optional| optional.value),
                 env: texts(&auth.env),
-                place: lower_place(name, auth, lowering),
-                value: lower_secret(name, auth, lowering),
+                value: lower_secret(name, auth, &place, lowering),
+                place,
                 prefix: text(&auth.prefix),
                 line: lowering.origin.line(&name.span),
             }
@@ -86,15 +87,20 @@ fn lower_place(name: &At<String>, auth: &spec::Auth, lowering: &mut Lowering<'_>
     }
 }
 
-fn lower_secret(name: &At<String>, auth: &spec::Auth, lowering: &mut Lowering<'_>) -> Template {
+fn lower_secret(
+    name: &At<String>,
+    auth: &spec::Auth,
+    place: &PlaceIn,
+    lowering: &mut Lowering<'_>,
+) -> Template {
     let secret = Var::BuiltIn(table::Var::Secret);
     let Some(value) = auth.value.get() else {
-        let piece = |piece| At::new(name.span.clone(), piece);
+        let scheme = is_authorization(place).then(|| Piece::Text("Bearer ".to_owned()));
+        let pieces = scheme.into_iter().chain([Piece::Var(secret)]);
         return Template {
-            pieces: vec![
-                piece(Piece::Text("Bearer ".to_owned())),
-                piece(Piece::Var(secret)),
-            ],
+            pieces: pieces
+                .map(|piece| At::new(name.span.clone(), piece))
+                .collect(),
             span: name.span.clone(),
         };
     };
@@ -110,6 +116,11 @@ fn lower_secret(name: &At<String>, auth: &spec::Auth, lowering: &mut Lowering<'_
         );
     }
     template
+}
+
+/// The one header that names a scheme before its secret.
+fn is_authorization(place: &PlaceIn) -> bool {
+    matches!(place, PlaceIn::Header(name) if name.eq_ignore_ascii_case("authorization"))
 }
 
 /// The captures of an API, its layers laid over each other.
@@ -148,4 +159,28 @@ pub(super) fn lower_captures(
 
 fn is_silent(list: &Key<Vec<At<String>>>) -> bool {
     list.is_absent() || list.get().is_some_and(|list| list.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use headwater::table::{SECRET, text};
+
+    use crate::{Source, compile};
+
+    #[test]
+    fn only_authorization_names_a_scheme_unless_told() {
+        let spec = r#"
+            id = "acme"
+            base_url = "https://api.acme.example/v1"
+            auth.plain.env = ["ACME_KEY"]
+            auth.lower.header = "authorization"
+            auth.header.header = "x-acme-key"
+            auth.query.query = "key"
+            api.chat.family = "openai-chat"
+        "#;
+        let compiled = compile(&Source::new("acme.toml", spec)).unwrap();
+        let values: Vec<_> = compiled.table.auth.iter().map(|auth| auth.value).collect();
+        let bearer = &[text("Bearer "), SECRET][..];
+        assert_eq!(values, [bearer, bearer, &[SECRET], &[SECRET]]);
+    }
 }

@@ -17,7 +17,7 @@ pub struct Auth {
     pub header: Key<String>,
     /// The query parameter in which it goes, where no header exists.
     pub query: Key<String>,
-    /// What is written there; `Bearer {secret}` unless told.
+    /// What is written there; `Bearer {secret}` in `Authorization`, else `{secret}` unless told.
     pub value: Key<String>,
     /// A secret that begins so is of this kind.
     pub prefix: Key<String>,
