@@ -149,6 +149,16 @@ impl Usage {
         parts
     }
 
+    /// Every path that lies under a root, the ignored ones among them.
+    pub fn relative(&self) -> impl Iterator<Item = &Said<Path>> {
+        let fields = self.fields.values().chain(self.plus.values());
+        let fields = fields.chain(self.rest.values());
+        let fields = fields.chain(self.records.iter().map(|record| &record.value.at));
+        let extras = self.extras.iter().map(|extra| &extra.value.paths);
+        let all = fields.chain(extras).chain([&self.ignore]).flatten();
+        all.filter(|path| !path.value.absolute)
+    }
+
     /// A path under every root.
     #[must_use]
     pub fn patterns(&self, path: &Path) -> Vec<Pattern> {

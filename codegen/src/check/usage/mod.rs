@@ -3,6 +3,7 @@
 mod ignore;
 mod overlap;
 mod record;
+mod root;
 mod said;
 mod variant;
 
@@ -14,6 +15,7 @@ pub(super) fn check_usage(usage: &Usage, sink: &mut Sink) {
     let readings = usage.readings();
     overlap::check_roots(usage, sink);
     overlap::check_rootless(usage, sink);
+    root::check_root_twice(usage, sink);
     overlap::check_filters(&readings, sink);
     overlap::check_aliases(&readings, sink);
     overlap::check_fields(&readings, sink);

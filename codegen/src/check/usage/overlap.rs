@@ -34,24 +34,16 @@ pub(super) fn check_rootless(usage: &Usage, sink: &mut Sink) {
     if !usage.roots.is_empty() {
         return;
     }
-    let fields = usage.fields.values().chain(usage.plus.values());
-    let fields = fields.chain(usage.rest.values());
-    let fields = fields.chain(usage.records.iter().map(|record| &record.value.at));
-    let extras = usage.extras.iter().map(|extra| &extra.value.paths);
-    for path in fields.chain(extras).chain([&usage.ignore]).flatten() {
-        if path.own && !path.value.absolute {
-            sink.push(
-                Diagnostic::error(
-                    "no-root",
-                    path.span.clone(),
-                    format!("`{}` lies under a root, and there is none", path.value),
-                )
-                .label("never found")
-                .help(
-                    "say where counters lie, `roots = [\"usage\"]`, or write `$.` before the path",
-                ),
-            );
-        }
+    for path in usage.relative().filter(|path| path.own) {
+        sink.push(
+            Diagnostic::error(
+                "no-root",
+                path.span.clone(),
+                format!("`{}` lies under a root, and there is none", path.value),
+            )
+            .label("never found")
+            .help("say where counters lie, `roots = [\"usage\"]`, or write `$.` before the path"),
+        );
     }
 }
 
