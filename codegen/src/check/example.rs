@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::name::bad_header;
 use super::scope::Scope;
 use crate::ir::Param;
-use crate::lower::{BUILT_IN, Token, is_header_name, tokens};
+use crate::lower::{Token, built_in, is_header_name, tokens, unknown_variable};
 use crate::near::did_you_mean;
 use crate::source::{Source, inside};
 use crate::spec::{Api, At, Const, Example, Key};
@@ -225,28 +225,22 @@ fn check_variables(scope: Scope<'_>, source: &Source, span: &Span, text: &str, s
                 sink.push(found.help("close it with `}`; a brace itself is written `{{`"));
             }
             Token::Name(name) => {
-                let known = variables(scope);
+                let of_spec = variables(scope);
                 let is_mirror = name.starts_with("body.") || name.starts_with("header.");
-                if !is_mirror && !known.contains(&name.as_str()) {
-                    let message = format!("unknown variable `{name}`");
-                    sink.push(
-                        Diagnostic::error("unknown-variable", at(), message)
-                            .label("neither built in, nor a parameter, nor a capture")
-                            .help(did_you_mean(&name, known)),
-                    );
+                let is_known = built_in(&name).is_some() || of_spec.contains(&name.as_str());
+                if !is_mirror && !is_known {
+                    sink.push(unknown_variable(&name, &of_spec, &at()));
                 }
             }
         }
     }
 }
 
-/// The names that may stand between braces in an example.
+/// The names beside the language's that may stand between braces in an example.
 fn variables(scope: Scope<'_>) -> Vec<&str> {
-    let built_in = BUILT_IN.iter().map(|variable| variable.name);
     let params = scope.provider.params.iter();
     let captures = scope.api.captures.iter();
-    built_in
-        .chain(["secret"])
+    std::iter::once("secret")
         .chain(params.map(|param| param.name.as_str()))
         .chain(captures.map(|capture| capture.name.as_str()))
         .collect()

@@ -25,7 +25,7 @@ pub(crate) use rule::unknown_source;
 pub(crate) use template::{Token, tokens};
 pub(crate) use url::host_of;
 pub(crate) use usage::word_of;
-pub(crate) use variable::{BUILT_IN, BuiltIn};
+pub(crate) use variable::{BUILT_IN, BuiltIn, built_in, unknown_variable};
 
 use origin::Origin;
 use template::Lowering;

@@ -3,10 +3,9 @@
 use headwater::table;
 
 use super::origin::Origin;
-use super::variable::{BUILT_IN, built_in};
+use super::variable::{built_in, unknown_variable};
 use super::{Names, is_header_name};
 use crate::ir::{Capture, Piece, Template, Var};
-use crate::near::did_you_mean;
 use crate::spec::At;
 use crate::{Diagnostic, Sink, Span};
 
@@ -113,17 +112,10 @@ impl<'a> Lowering<'a> {
             return Diagnostic::error("unsupported", at.clone(), "a map cannot be spread yet")
                 .label("one header for each entry of a map is not built");
         }
-        let built_in = BUILT_IN.iter().map(|variable| variable.name);
         let params = self.names.params.iter().map(|param| param.name.as_str());
         let captures = self.captures.iter().map(|capture| capture.name.as_str());
-        let help = did_you_mean(name, built_in.chain(params).chain(captures));
-        Diagnostic::error(
-            "unknown-variable",
-            at.clone(),
-            format!("unknown variable `{name}`"),
-        )
-        .label("neither built in, nor a parameter, nor a capture")
-        .help(help)
+        let of_spec: Vec<&str> = params.chain(captures).collect();
+        unknown_variable(name, &of_spec, at)
     }
 }
 

@@ -2,6 +2,10 @@
 
 use headwater::table::{Lifetime, Var};
 
+use crate::near::nearest;
+use crate::spec::lifetime_word;
+use crate::{Diagnostic, Span};
+
 /// A variable of the language.
 #[derive(Debug)]
 pub(crate) struct BuiltIn {
@@ -74,4 +78,56 @@ pub(crate) fn is_taken(name: &str) -> bool {
         || BUILT_IN
             .iter()
             .any(|variable| first(variable.name).as_deref() == Some(name))
+}
+
+/// A name between braces that stands for nothing, beside those of the spec that would.
+pub(crate) fn unknown_variable(name: &str, of_spec: &[&str], at: &Span) -> Diagnostic {
+    let built_in = BUILT_IN.iter().map(|variable| variable.name);
+    let known: Vec<&str> = built_in.chain(of_spec.iter().copied()).collect();
+    let help = match nearest(name, &known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => every_variable(of_spec),
+    };
+    let message = format!("unknown variable `{name}`");
+    Diagnostic::error("unknown-variable", at.clone(), message)
+        .label("neither built in, nor a parameter, nor a capture")
+        .help(help)
+}
+
+/// Every variable, those of the language with the lifetimes that they have.
+fn every_variable(of_spec: &[&str]) -> String {
+    let alike = BUILT_IN.chunk_by(|a, b| a.lifetimes == b.lifetimes);
+    let built_in = alike.map(|alike| {
+        let names: Vec<&str> = alike.iter().map(|one| one.name).collect();
+        let lifetimes = alike[0].lifetimes.iter();
+        let lifetimes: Vec<&str> = lifetimes.map(|one| lifetime_word(*one)).collect();
+        format!("`{}` ({})", names.join("`, `"), lifetimes.join(" and "))
+    });
+    let of_spec = of_spec.iter().map(|name| format!("`{name}`"));
+    let listed: Vec<String> = built_in.chain(of_spec).collect();
+    let listed = listed.join(", ");
+    format!("there are {listed}, and `body.path`, `header.Name`, `given.Name`")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The explanation lists each variable in a line that begins with its lifetime.
+    #[test]
+    fn every_variable_is_explained() {
+        let text = crate::explain("unknown-variable").unwrap_or_default();
+        let explained = |variable: &BuiltIn| {
+            let lifetime = lifetime_word(variable.lifetimes[0]);
+            let name = format!("`{}`", variable.name);
+            let line = text.lines().find(|line| line.contains(&name));
+            line.is_some_and(|line| line.trim_start_matches("- ").starts_with(lifetime))
+        };
+        let missing: Vec<&str> = BUILT_IN
+            .iter()
+            .filter(|variable| !explained(variable))
+            .map(|variable| variable.name)
+            .collect();
+        assert_eq!(missing, [""; 0]);
+    }
 }

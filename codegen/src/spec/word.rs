@@ -187,3 +187,33 @@ words! {
 pub(crate) fn lifetime_word(lifetime: Lifetime) -> &'static str {
     Lifetime::WORDS[lifetime as usize]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The explanations list each set whole, so that it can be looked up.
+    #[test]
+    fn every_word_is_explained() {
+        let in_a_row = |words: &[&str]| format!("`{}`", words.join("`, `"));
+        let values = crate::explain("unknown-value").unwrap_or_default();
+        for words in [
+            Breaks::WORDS,
+            Override::WORDS,
+            Keep::WORDS,
+            Kind::WORDS,
+            Caller::WORDS,
+            Transport::WORDS,
+            Role::WORDS,
+            Relation::WORDS,
+            Unit::WORDS,
+        ] {
+            let row = in_a_row(words);
+            assert!(values.lines().any(|line| line.ends_with(&row)), "{row}");
+        }
+        let lifetimes = crate::explain("unknown-lifetime").unwrap_or_default();
+        for word in Lifetime::WORDS {
+            assert!(lifetimes.contains(&format!("- `{word}`: ")), "{word}");
+        }
+    }
+}
