@@ -1,6 +1,6 @@
 //! One API of a provider, and what its variables are.
 
-use headwater::table::{self, Keep, Lifetime};
+use headwater::table::{self, Keep, Kind, Lifetime};
 
 use crate::ir::{Api, Param, Provider, Rule, Template, Var};
 use crate::lower::{BUILT_IN, BuiltIn, Into, key_of};
@@ -60,6 +60,21 @@ impl<'a> Scope<'a> {
             Var::Body(path) => vec![of_rule(self.member(path))],
             Var::Header(name) => vec![of_rule(self.header(name))],
             Var::Given(_) => vec![Lifetime::Request],
+        }
+    }
+
+    /// Whether a variable holds several values by name.
+    pub(super) fn is_map(self, var: &Var) -> bool {
+        match var {
+            Var::Param(place) => self
+                .param(*place)
+                .is_some_and(|param| param.kind == Kind::Map),
+            Var::Captured(place) => {
+                let capture = self.api.captures.get(usize::from(*place));
+                let headers = capture.map_or(&[][..], |capture| &capture.headers);
+                headers.iter().any(|name| name.contains('*'))
+            }
+            _ => false,
         }
     }
 

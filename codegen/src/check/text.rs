@@ -11,6 +11,7 @@ pub(super) fn check_text(scope: Scope<'_>, sink: &mut Sink) {
     for (into, rule) in scope.rules() {
         for template in rule.value.templates() {
             check_secret(template, sink);
+            check_maps(scope, into, &rule.value, template, sink);
             // JSON text is escaped, a query is encoded, and a body holds any text.
             if into == Into::Headers && !matches!(rule.value, Value::Json(_)) {
                 check_literals(template, sink);
@@ -42,6 +43,26 @@ pub(super) fn check_provider_text(provider: &Provider, sink: &mut Sink) {
     hosts
         .chain(&provider.base_url)
         .for_each(|template| check_secret(template, sink));
+}
+
+/// A map is sent as a member of JSON, and as the whole of it: no text holds several values.
+fn check_maps(scope: Scope<'_>, into: Into, value: &Value, template: &Template, sink: &mut Sink) {
+    let is_json = into == Into::Body || matches!(value, Value::Json(_));
+    if is_json && template.pieces.len() == 1 {
+        return;
+    }
+    for (var, span) in template.vars().filter(|(var, _)| scope.is_map(var)) {
+        let help = match var {
+            Var::Captured(_) => "capture one header, without `*`",
+            _ => "send it as a body member of its own, or make a parameter of each entry",
+        };
+        let message = format!("`{}` is a map, which text does not hold", scope.word(var));
+        sink.push(
+            Diagnostic::error("wrong-type", span.clone(), message)
+                .label("several values")
+                .help(help),
+        );
+    }
 }
 
 fn check_secret(template: &Template, sink: &mut Sink) {
