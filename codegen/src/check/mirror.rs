@@ -95,9 +95,18 @@ fn check_copies(scope: Scope<'_>, sink: &mut Sink) {
     }
 }
 
+/// Whether there are calls in which both hold the value of one template.
 fn is_copy(a: &Rule, b: &Rule) -> bool {
-    match (&a.value, &b.value) {
-        (Value::Text(a), Value::Text(b)) => a.equals(b) && a.vars().next().is_some(),
-        _ => false,
+    let (a, b) = (whole_values(a), whole_values(b));
+    a.iter()
+        .filter(|template| template.vars().next().is_some())
+        .any(|template| b.iter().any(|other| template.equals(other)))
+}
+
+/// The templates each of which may be a rule's whole value.
+fn whole_values(rule: &Rule) -> Vec<&Template> {
+    match &rule.value {
+        Value::Text(_) | Value::Cases(_) => rule.value.templates(),
+        Value::Union(_) | Value::Json(_) | Value::Const(_) => Vec::new(),
     }
 }

@@ -13,7 +13,7 @@ pub(super) fn check_names(scope: Scope<'_>, sink: &mut Sink) {
         for name in std::iter::once(&rule.name).chain(&rule.formerly) {
             check_name(into, name, sink);
         }
-        for fact in rule.when.facts() {
+        for fact in rule.facts() {
             if let Fact::Body(path, _) = &fact.value
                 && !is_path(path)
             {
@@ -109,11 +109,22 @@ fn bad_path(path: &At<String>) -> Diagnostic {
 
 fn check_old_names(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
     for old in &rule.formerly {
-        let used = scope
-            .rules()
-            .filter(|(other, _)| *other == into)
-            .find(|(_, other)| key_of(into, &other.name) == key_of(into, old));
-        if let Some((_, used)) = used {
+        let is_old = |name: &At<String>| key_of(into, name) == key_of(into, old);
+        let rules = || {
+            let here = scope.rules().filter(|(other, _)| *other == into);
+            here.map(|(_, other)| other)
+        };
+        let mut earlier = rules().take_while(|other| other.name != rule.name);
+        if let Some(first) = earlier.find_map(|other| other.formerly.iter().find(|old| is_old(old)))
+        {
+            let message = format!("`{}` is an older name of two rules", old.value);
+            sink.push(
+                Diagnostic::error("old-name-in-use", old.span.clone(), message)
+                    .label("what the caller sets under it is one rule's")
+                    .related(first.span.clone(), "the other's"),
+            );
+        }
+        if let Some(used) = rules().find(|other| is_old(&other.name)) {
             sink.push(
                 Diagnostic::error(
                     "old-name-in-use",

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use headwater::table::Kind;
+use headwater::table::{Kind, Override};
 
 use crate::ir::{self, Fact, Template, Var};
 use crate::spec::{Api, At, ByLifetime, Key, Param, Provider, Rule, RuleTable};
@@ -106,10 +106,15 @@ fn check_rule(rule: &RuleTable, sink: &mut Sink) {
         let found = in_vain(&length.span, "a `max_len` of 0 is no limit");
         sink.push(found.help("say how long a value may be, or leave it out"));
     }
-    if let (Some(separator), true) = (rule.separator.get(), rule.union_of.is_absent()) {
+    if let Some(hash) = rule.hash.get().filter(|hash| !hash.value) {
+        sink.push(in_vain(&hash.span, "nothing is hashed unless told").help("leave it out"));
+    }
+    let is_merged = matches!(rule.overrides.get(), Some(word) if *word.value == Override::Merge);
+    let is_one = rule.union_of.is_absent() && !is_merged;
+    if let Some(separator) = rule.separator.get().filter(|_| is_one) {
         sink.push(
             in_vain(&separator.span, "one value has no `separator`")
-                .label("joins the items of a `union`")
+                .label("joins the items of a `union`, and what is merged")
                 .help("leave it out"),
         );
     }

@@ -78,11 +78,15 @@ impl Lowering<'_> {
         if let Some(text) = table.value.get() {
             return Some(Value::Text(self.template(&text.span, &text.value)));
         }
-        if let Some(cases) = table.cases.get() {
-            return Some(Value::Cases(self.cases(cases)));
-        }
-        if let Some(cases) = table.union_of.get() {
-            return Some(Value::Union(self.cases(cases)));
+        let lists: [(_, fn(_) -> _); 2] = [
+            (&table.cases, Value::Cases),
+            (&table.union_of, Value::Union),
+        ];
+        for (key, value) in lists {
+            if let Some(cases) = key.get() {
+                self.check_some(cases);
+                return Some(value(self.cases(cases)));
+            }
         }
         if let Some(members) = table.json.get() {
             return Some(Value::Json(self.json(members)));
@@ -126,6 +130,20 @@ impl Lowering<'_> {
             diagnostic = diagnostic.related(self.origin.place(span), format!("`{key}`"));
         }
         self.push(diagnostic);
+    }
+
+    fn check_some(&mut self, cases: &At<Vec<At<spec::Case>>>) {
+        if cases.is_empty() {
+            let place = self.origin.place(&cases.span);
+            self.push(
+                Diagnostic::error(
+                    "value-count",
+                    place,
+                    "the list is empty, so the rule has no value",
+                )
+                .label("says at least one value"),
+            );
+        }
     }
 
     fn cases(&mut self, cases: &[At<spec::Case>]) -> Vec<Case> {

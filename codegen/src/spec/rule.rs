@@ -122,14 +122,14 @@ pub struct RuleTable {
     pub when: Key<When>,
     /// What it costs to leave it out.
     pub breaks: Key<Word<Breaks>>,
-    /// Who wins when the caller's own headers or body hold the name.
+    /// Who wins when the caller's own headers or body hold the name; `merge` sends both.
     #[serde(rename = "override")]
     pub overrides: Key<Word<Override>>,
     /// Longer values become their SHA-256 in hex, cut to this length.
     pub max_len: Key<u16>,
     /// Always the SHA-256 in hex.
     pub hash: Key<bool>,
-    /// What joins a union in a header; `,` unless told.
+    /// What joins a union, or what is merged, in a header; `,` unless told.
     pub separator: Key<String>,
     /// Older names.
     pub formerly: Key<Vec<At<String>>>,

@@ -81,6 +81,9 @@ impl Layer<'_, '_> {
             let Some(path) = self.leaf(name) else {
                 continue;
             };
+            if self.inherits && below.iter().any(|earlier| earlier.value == path.value) {
+                self.same(&name.span, &format!("`ignore` of `{}`", path.value));
+            }
             all.retain(|earlier| earlier.own || earlier.value != path.value);
             all.push(path);
         }

@@ -179,6 +179,16 @@ impl Layer<'_, '_> {
             .iter()
             .map(|field| self.said(&field.span, *field.value))
             .collect();
+        for (place, field) in all.iter().enumerate() {
+            if all[..place].iter().any(|first| first.value == field.value) {
+                let message = format!("`{}` stands in `zero` twice", word_of(field.value));
+                self.sink.push(
+                    Diagnostic::error("no-effect", field.span.clone(), message)
+                        .label("again")
+                        .help("leave it out"),
+                );
+            }
+        }
         self.check_replaced(&list.span, &values(&all), &values(below), "`zero`");
         all
     }
