@@ -56,7 +56,9 @@ pub(super) fn check_owned(scope: Scope<'_>, sink: &mut Sink) {
     for (into, rule) in scope.rules() {
         for name in std::iter::once(&rule.name).chain(&rule.formerly) {
             if let Some(auth) = owner(scope, into, name) {
-                sink.push(owned(name, auth, "owned by the credential"));
+                let found = owned(name, auth, "owned by the credential");
+                let help = "leave it out; what is written there says `value` in the credential";
+                sink.push(found.help(help));
             }
         }
         for (var, span) in rule.value.templates().into_iter().flat_map(Template::vars) {
@@ -64,7 +66,8 @@ pub(super) fn check_owned(scope: Scope<'_>, sink: &mut Sink) {
                 && let Some(auth) = owner(scope, Into::Headers, name)
             {
                 let name = At::new(span.clone(), name.clone());
-                sink.push(owned(&name, auth, "would send the secret elsewhere"));
+                let found = owned(&name, auth, "would send the secret elsewhere");
+                sink.push(found.help("give the caller another header to set"));
             }
         }
     }

@@ -8,7 +8,7 @@ use headwater::table::{Breaks, Lifetime};
 
 use super::scope::Scope;
 use crate::ir::{Case, Fact, Rule, Template, Value};
-use crate::lower::Into;
+use crate::lower::{Into, built_in};
 use crate::spec::{At, lifetime_word};
 use crate::{Diagnostic, Sink};
 
@@ -53,8 +53,16 @@ fn check_values(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
                 "must stay the same for one {}",
                 in_words(rule.lifetime)
             ))
-            .help(move_to(scope, into, rule)),
+            .help(move_to(scope, into, rule) + &or_write(rule.lifetime)),
         );
+    }
+}
+
+/// The identity of a lifetime is named after it, where there is one.
+fn or_write(lifetime: Lifetime) -> String {
+    match built_in(lifetime_word(lifetime)) {
+        Some(id) => format!(", or write `{{{}}}`", id.name),
+        None => String::new(),
     }
 }
 

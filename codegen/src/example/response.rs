@@ -26,11 +26,10 @@ impl Run<'_> {
             Ok(body) => body,
             Err(error) => {
                 let message = format!("`{}` cannot be read: {error}", path.display());
-                sink.push(Diagnostic::error(
-                    "unreadable",
-                    response.span.clone(),
-                    message,
-                ));
+                sink.push(
+                    Diagnostic::error("unreadable", response.span.clone(), message)
+                        .help("the path starts in the folder above that of the spec"),
+                );
                 return None;
             }
         };
@@ -78,8 +77,8 @@ impl Run<'_> {
         for (name, value) in usage.iter() {
             compare(name, value, figures.remove(&name.value), sink);
         }
-        for (name, value) in figures {
-            not_listed(usage, &name, &value, sink);
+        if !figures.is_empty() {
+            sink.push(not_listed(usage, &figures, metered));
         }
     }
 }
@@ -113,14 +112,19 @@ fn compare(name: &str, at: &At<Const>, found: Option<String>, sink: &mut Sink) {
     sink.push(wrong(&at.span, message).label(format!("expected {expected}")));
 }
 
-fn not_listed(usage: &At<Entries<Const>>, name: &str, value: &str, sink: &mut Sink) {
-    sink.push(
-        wrong(
-            &usage.span,
-            format!("`{name}` is read as {value}, and not listed"),
-        )
-        .label("lists all that is read"),
-    );
+fn not_listed(usage: &At<Entries<Const>>, figures: &Figures, metered: &Metered) -> Diagnostic {
+    let message = match figures.iter().collect::<Vec<_>>().as_slice() {
+        [(name, value)] => format!("`{name}` is read as {value}, and not listed"),
+        _ => format!("{} are read as well, and not listed", names(figures)),
+    };
+    wrong(&usage.span, message)
+        .label("lists all that is read")
+        .help(format!("usage = {{ {} }}", listed(metered)))
+}
+
+fn names(figures: &Figures) -> String {
+    let names: Vec<String> = figures.keys().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
 }
 
 /// A figure as it is compared: money by its value, a label by its text.
