@@ -205,6 +205,7 @@ mod tests {
             Caller::WORDS,
             Transport::WORDS,
             Role::WORDS,
+            Merge::WORDS,
             Relation::WORDS,
             Unit::WORDS,
         ] {
