@@ -146,6 +146,8 @@ const REPORT: &str = r#"error[unknown-variable]: unknown variable `org_id`
    |
 28 | x-acme-org = { value = "{org_id}", breaks = "request" }
    |                         ^^^^^^^^ neither built in, nor a parameter, nor a capture
+   |
+   = help: there are `product.name`, `product.version`, `product.url`, `os`, `arch` (static), `install` (install), `tenant` (session and cache_scope), `session` (session), `cache_scope` (cache_scope), `thread`, `parent_thread` (thread), `window` (window), `turn`, `turn_index`, `turn_started_ms`, `parent_turn` (turn), `request`, `model`, `caller`, `streaming`, `timeout_s` (request), `attempt` (attempt), `org`, `tier`, and `body.path`, `header.Name`, `given.Name`
 
 error[lifetime]: `request` lives for one request, but the rule stands in `headers.session`
   --> specs/acme.toml:31:28
@@ -153,7 +155,7 @@ error[lifetime]: `request` lives for one request, but the rule stands in `header
 31 | x-acme-thread = { value = "{request}", breaks = "cache" }
    |                            ^^^^^^^^^ must stay the same for one session
    |
-   = help: move it to `[headers.request]`
+   = help: move it to `[headers.request]`, or write `{session}`
 
 error[unknown-value]: unknown value `credit`
   --> specs/acme.toml:38:8
