@@ -203,7 +203,7 @@ fn table_shape(shape: &Shape) -> table::Shape {
         model: text(&shape.model),
         stream: text(&shape.stream),
         items: text(&shape.items),
-        parts: text(&shape.parts),
+        parts: texts(&shape.parts),
         roles: list(&shape.roles, |(role, found)| (*role, marks(found))),
         image: marks(&shape.image),
         file: marks(&shape.file),

@@ -195,13 +195,13 @@ pub struct Shape {
     pub stream: String,
     /// The member that holds the conversation.
     pub items: String,
-    /// The member of an item that holds its parts.
-    pub parts: String,
+    /// Where an item holds its parts, and a part those inside it.
+    pub parts: Vec<String>,
     /// Whose an item is, by its members.
     pub roles: Vec<(Role, Vec<Mark>)>,
-    /// What an image looks like.
+    /// What an image looks like, by paths from an item or a part.
     pub image: Vec<Mark>,
-    /// What a file looks like.
+    /// What a file looks like, by paths from an item or a part.
     pub file: Vec<Mark>,
     /// Members that offer tools.
     pub tools: Vec<Mark>,

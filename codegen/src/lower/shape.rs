@@ -1,6 +1,6 @@
 //! The shape of a family's requests.
 
-use super::text;
+use super::{text, texts};
 use crate::ir::{Mark, Shape};
 use crate::spec::{Key, Marks, Request};
 
@@ -16,7 +16,7 @@ pub(super) fn lower_shape(request: &Key<Request>) -> Shape {
         model: text(&request.model),
         stream: text(&request.stream),
         items: text(&request.items),
-        parts: text(&request.parts),
+        parts: texts(&request.parts),
         roles: roles
             .into_iter()
             .map(|(role, found)| (role, marks(&found.value)))

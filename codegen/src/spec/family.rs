@@ -45,13 +45,13 @@ pub struct Request {
     pub stream: Key<String>,
     /// The member that holds the conversation.
     pub items: Key<String>,
-    /// The member of an item that holds its parts.
-    pub parts: Key<String>,
+    /// Where an item holds its parts, and a part those inside it.
+    pub parts: Key<Vec<At<String>>>,
     /// Whose an item is, by its members.
     pub roles: Key<Roles>,
-    /// What an image looks like.
+    /// What an image looks like, by paths from an item or a part.
     pub image: Key<Marks>,
-    /// What a file looks like.
+    /// What a file looks like, by paths from an item or a part.
     pub file: Key<Marks>,
     /// Members that offer tools.
     pub tools: Key<Marks>,

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::condition::matches;
+use super::mark::is_marked;
 use crate::json::{Error, Json, Kind};
-use crate::table::{Mark, Role, Shape};
+use crate::table::{Role, Shape};
 
 /// What conditions may ask of a body.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -57,38 +57,12 @@ impl Facts {
                 let role = role(*json, shape)?;
                 self.history = matches!(role, Some(Role::Assistant | Role::Tool));
             }
-            let image = if look.image { shape.image } else { &[] };
-            let file = if look.file { shape.file } else { &[] };
-            self.look_into(json, image, file)
+            self.look_into(json, shape, look)
         })?;
         if let Some(last) = last {
             self.last = role(last, shape)?;
         }
         Ok(span)
-    }
-
-    /// Looks for images and files at any depth.
-    fn look_into(
-        &mut self,
-        json: &mut Json<'_>,
-        image: &'static [Mark],
-        file: &'static [Mark],
-    ) -> Result<(), Error> {
-        let image = if self.image { &[] } else { image };
-        let file = if self.file { &[] } else { file };
-        if image.is_empty() && file.is_empty() {
-            return Ok(());
-        }
-        match json.kind()? {
-            Kind::Object => json.members(|key, json| {
-                self.image = self.image || is_marked(image, |name| key.is(name), *json)?;
-                self.file = self.file || is_marked(file, |name| key.is(name), *json)?;
-                self.look_into(json, image, file)
-            }),
-            Kind::Array => json.elements(|json| self.look_into(json, image, file)),
-            _ => return Ok(()),
-        }?;
-        Ok(())
     }
 }
 
@@ -98,7 +72,7 @@ fn role(mut json: Json<'_>, shape: &Shape) -> Result<Option<Role>, Error> {
         return Ok(None);
     }
     let mut best = shape.roles.len();
-    let mut all_tool = false;
+    let (mut parts, mut tools) = (0, 0);
     json.members(|key, json| {
         for (rank, (_, marks)) in shape.roles.iter().enumerate().take(best) {
             if is_marked(marks, |name| key.is(name), *json)? {
@@ -106,21 +80,27 @@ fn role(mut json: Json<'_>, shape: &Shape) -> Result<Option<Role>, Error> {
                 break;
             }
         }
-        if key.is(shape.parts) {
-            all_tool = are_all_tool(*json, shape)?;
+        if shape.parts.iter().any(|name| key.is(name)) {
+            count_parts(*json, shape, &mut parts, &mut tools)?;
         }
         Ok(())
     })?;
     let own = shape.roles.get(best).map(|(role, _)| *role);
+    let all_tool = parts > 0 && parts == tools;
     Ok(if all_tool { Some(Role::Tool) } else { own })
 }
 
-fn are_all_tool(mut json: Json<'_>, shape: &Shape) -> Result<bool, Error> {
+/// How many parts a list has, and how many of them are a tool's.
+fn count_parts(
+    mut json: Json<'_>,
+    shape: &Shape,
+    parts: &mut usize,
+    tools: &mut usize,
+) -> Result<(), Error> {
     let tool = shape.roles.iter().find(|(role, _)| *role == Role::Tool);
     let (Some((_, marks)), Kind::Array) = (tool, json.kind()?) else {
-        return Ok(false);
+        return Ok(());
     };
-    let (mut count, mut tools) = (0, 0);
     json.elements(|json| {
         let mut is_tool = false;
         if json.kind()? == Kind::Object {
@@ -129,56 +109,9 @@ fn are_all_tool(mut json: Json<'_>, shape: &Shape) -> Result<bool, Error> {
                 Ok(())
             })?;
         }
-        count += 1;
-        tools += usize::from(is_tool);
+        *parts += 1;
+        *tools += usize::from(is_tool);
         Ok(())
     })?;
-    Ok(count > 0 && tools == count)
-}
-
-/// Whether a member with this name and value is one of the marks.
-pub(super) fn is_marked(
-    marks: &[Mark],
-    is_name: impl Fn(&str) -> bool,
-    value: Json<'_>,
-) -> Result<bool, Error> {
-    for mark in marks {
-        if is_name(mark.member) && is_value(value, mark.values)? {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-/// Whether a value is one of these: a scalar by its text, and `*` is any that holds something.
-fn is_value(mut json: Json<'_>, globs: &[&str]) -> Result<bool, Error> {
-    let any = globs.contains(&"*");
-    let mut holds = false;
-    Ok(match json.kind()? {
-        Kind::Null => false,
-        _ if any && json.kind()? == Kind::Object => {
-            json.members(|_, _| {
-                holds = true;
-                Ok(())
-            })?;
-            holds
-        }
-        _ if any && json.kind()? == Kind::Array => {
-            json.elements(|_| {
-                holds = true;
-                Ok(())
-            })?;
-            holds
-        }
-        _ if any => true,
-        Kind::Text => json
-            .text()?
-            .decode()
-            .is_ok_and(|text| matches(globs, &text)),
-        Kind::Number => matches(globs, json.number()?),
-        Kind::Bool => json
-            .skip()
-            .map(|span| matches(globs, if span.len() == 4 { "true" } else { "false" }))?,
-        Kind::Object | Kind::Array => false,
-    })
+    Ok(())
 }

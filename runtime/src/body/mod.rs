@@ -2,6 +2,8 @@
 
 mod edit;
 mod facts;
+mod mark;
+mod parts;
 mod plan;
 mod scan;
 

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::facts::{Facts, Look, is_marked};
+use super::facts::{Facts, Look};
+use super::mark::is_marked;
 use crate::json::{Error, Json, Kind, Text};
 use crate::table::{Mark, Shape};
 

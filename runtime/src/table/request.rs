@@ -11,13 +11,14 @@ pub struct Shape {
     pub stream: &'static str,
     /// The member that holds the conversation: a list of items, or a text of the user's.
     pub items: &'static str,
-    /// The member of an item that holds its parts. An item all of whose parts are a tool's is a tool's.
-    pub parts: &'static str,
+    /// Where an item holds its parts, and a part those inside it: a list of them or a single one.
+    /// Nothing else is looked into. An item all of whose parts are a tool's is a tool's.
+    pub parts: &'static [&'static str],
     /// Whose an item or a part is, by its own members; the first role with a mark that matches.
     pub roles: &'static [(Role, &'static [Mark])],
-    /// What an image looks like, at any depth below the items.
+    /// What an image looks like, by paths from an item or a part.
     pub image: &'static [Mark],
-    /// What a file looks like, at any depth below the items.
+    /// What a file looks like, by paths from an item or a part.
     pub file: &'static [Mark],
     /// Members of the body that offer tools.
     pub tools: &'static [Mark],
@@ -33,7 +34,7 @@ impl Shape {
         model: "",
         stream: "",
         items: "",
-        parts: "",
+        parts: &[],
         roles: &[],
         image: &[],
         file: &[],
@@ -47,7 +48,7 @@ impl Shape {
 /// and `*` alone matches any value but `null`, `{}` and `[]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mark {
-    /// The member: of an object for items and parts, a path from the top for the body.
+    /// The member: of an item or a part, or a path from the top for the body.
     pub member: &'static str,
     /// Its values.
     pub values: &'static [&'static str],

@@ -89,7 +89,7 @@ pub(crate) const SHAPE: Shape = Shape {
     model: "model",
     stream: "stream",
     items: "messages",
-    parts: "content",
+    parts: &["content"],
     roles: &[
         (
             Role::User,

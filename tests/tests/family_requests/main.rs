@@ -1,6 +1,7 @@
 //! What the wire families see in a request: whose the last item is, and what it holds.
 
 mod items;
+mod look_alikes;
 
 use headwater::table::{Api, Piece, Provider, Transport, Var};
 use headwater::{Account, Any, Call, Credential, Product, Session};
