@@ -65,7 +65,7 @@ fn prepare(
         )));
     }
     let credential = Credential::from_env(provider)?;
-    let account = params::account(provider, credential, args.base_url.as_deref())?;
+    let account = params::account(provider, credential, args.base_url.as_deref());
     let account = params::set(account, provider, &args.params)?;
     let (turn, body) = (Session::one_shot(), wire.request(&args.model, &args.prompt));
     Ok(if api.shape.model.is_empty() {

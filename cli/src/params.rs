@@ -117,18 +117,9 @@ pub(crate) fn account(
     provider: &'static Provider,
     credential: Credential,
     base_url: Option<&str>,
-) -> Result<Account, Failure> {
-    let Some(url) = base_url else {
-        return Ok(Account::new(provider, credential, PRODUCT));
-    };
-    let credential = credential.for_host(authority(url)?);
-    Ok(Account::new(provider, credential, PRODUCT).with_base_url(url))
-}
-
-/// Host and port of a URL.
-fn authority(url: &str) -> Result<String, Failure> {
-    url.parse::<http::Uri>()
-        .ok()
-        .and_then(|url| url.authority().map(ToString::to_string))
-        .ok_or_else(|| Failure::usage(format!("{url:?} is not a URL")))
+) -> Account {
+    match base_url {
+        None => Account::new(provider, credential, PRODUCT),
+        Some(url) => Account::new(provider, credential.for_url(url), PRODUCT).with_base_url(url),
+    }
 }

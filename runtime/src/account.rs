@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::captured::Store;
 use crate::credential::Credential;
-use crate::host::Origin;
+use crate::origin::{Origin, authority};
 use crate::params::ParamValue;
 use crate::payload::Payload;
 use crate::product::Product;
@@ -69,8 +69,7 @@ impl Account {
         let url = url.as_ref().to_owned();
         self.changed(|inner| {
             if inner.table.base_url.is_empty() && inner.base_url.is_none() {
-                let origin = Origin::parse(&url);
-                inner.hosts.extend(origin.map(|origin| origin.authority()));
+                inner.hosts.extend(authority(&url));
             }
             inner.base_url = Some(url);
         })

@@ -3,6 +3,7 @@
 use std::env;
 
 use crate::Error;
+use crate::origin::authority;
 use crate::secret::Secret;
 use crate::table;
 
@@ -43,6 +44,14 @@ impl Credential {
     #[must_use]
     pub fn for_host(mut self, host: impl Into<String>) -> Self {
         self.hosts.push(host.into());
+        self
+    }
+
+    /// Trusts the host and port of a URL with it. A URL that cannot be called names none, and is
+    /// refused by the first call that is to go there.
+    #[must_use]
+    pub fn for_url(mut self, url: impl AsRef<str>) -> Self {
+        self.hosts.extend(authority(url.as_ref()));
         self
     }
 

@@ -28,6 +28,7 @@ mod identity;
 mod json;
 #[cfg(feature = "tower")]
 mod layer;
+mod origin;
 mod params;
 mod payload;
 mod product;

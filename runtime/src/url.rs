@@ -67,11 +67,8 @@ pub(crate) fn add_raw_query(url: &mut String, name: &str, value: &str) {
 
 /// Whether the URL's query holds a parameter.
 pub(crate) fn has_query(url: &str, name: &str) -> bool {
-    let query = url.split_once('?').map_or("", |(_, query)| query);
     let name = encoded(name);
-    query
-        .split('&')
-        .any(|pair| pair.split('=').next() == Some(&name))
+    query_names(url).any(|known| known == name)
 }
 
 /// A query parameter as it is written; `None` where there is none.
@@ -82,6 +79,25 @@ pub(crate) fn query_value(url: &str, name: &str) -> Option<String> {
     pairs
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.to_owned())
+}
+
+/// The names in a URL's query, as they are written.
+pub(crate) fn query_names(url: &str) -> impl Iterator<Item = &str> {
+    let query = url.split_once('?').map_or("", |(_, query)| query);
+    query.split('&').filter_map(|pair| pair.split('=').next())
+}
+
+/// A URL as it may be shown: `…` in place of what its query says, but for these names.
+pub(crate) fn shown(url: &str, is_shown: impl Fn(&str) -> bool) -> String {
+    let Some((path, query)) = url.split_once('?') else {
+        return url.to_owned();
+    };
+    let pairs = query.split('&').map(|pair| match pair.split_once('=') {
+        Some((name, _)) if !is_shown(name) => format!("{name}=…"),
+        None if !is_shown(pair) => "…".to_owned(),
+        _ => pair.to_owned(),
+    });
+    format!("{path}?{}", pairs.collect::<Vec<_>>().join("&"))
 }
 
 /// Takes a query parameter away.

@@ -131,6 +131,31 @@ fn no_secret_is_shown() {
 }
 
 #[test]
+fn no_part_of_a_base_url_that_may_be_secret_is_shown() {
+    let key = "sk-not-to-be-seen";
+    let env = [("CODEX_ACCESS_TOKEN", key)];
+    for (url, code) in [
+        (format!("https://x.example/v1/?key={key}"), 0),
+        (format!("https://user:{key}@x.example/v1"), 2),
+        (format!("https://x y.example/?key={key}"), 2),
+        (format!("x.example/?key={key}"), 2),
+    ] {
+        let at = ["--base-url", &url];
+        let headers = headwater_in(&env, &[&["headers", "codex"][..], &at].concat(), b"");
+        let call = headwater_in(
+            &env,
+            &[&["call", "codex", "m", "Hi"][..], &at].concat(),
+            b"",
+        );
+        assert_eq!(headers.code, Some(code), "{}", headers.stderr);
+        assert_ne!(call.code, Some(0));
+        for text in [headers.stdout, headers.stderr, call.stdout, call.stderr] {
+            assert!(!text.contains(key), "{text}");
+        }
+    }
+}
+
+#[test]
 fn the_callers_body_goes_in_and_only_what_rules_write_is_shown() {
     let body = br#"{"model":"m","input":"Hi","prompt_cache_key":"mine"}"#;
     let attempts = attempts(&["codex-gateway", "--body", &temp("own-body.json", body)]);

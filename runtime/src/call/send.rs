@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
-use super::Call;
+use super::{Call, Inputs};
 use crate::provider::Api;
 use crate::table::Place;
 use crate::url;
@@ -15,17 +15,20 @@ impl<A: Api> Call<A> {
         Method::POST
     }
 
-    /// The URL, to be shown: `…` stands for what is sensitive in its query, which only
-    /// [`request`](Self::request) holds.
+    /// The URL, to be shown: `…` stands for what is sensitive in its query, and for whatever the
+    /// caller's base URL says there beyond the spec. Only [`request`](Self::request) holds them.
     #[must_use]
     pub fn url(&self) -> String {
-        let mut url = self.url_with(|_| "…".to_owned());
-        let rules = self.inputs.api.query.iter().zip(&self.prepared.query);
-        for (rule, _) in rules.filter(|(rule, outcome)| self.is_sensitive(rule, **outcome)) {
-            url::remove_query(&mut url, rule.name);
-            url::add_raw_query(&mut url, rule.name, "…");
-        }
-        url
+        let Inputs { account, api, .. } = &self.inputs;
+        let base = account.base_url().unwrap_or_default();
+        let is_shown = |name: &str| {
+            let mut rules = api.query.iter().zip(&self.prepared.query);
+            match rules.find(|(rule, _)| url::encoded(rule.name) == name) {
+                Some((rule, outcome)) => !self.is_sensitive(rule, *outcome),
+                None => !url::query_names(base).any(|theirs| theirs == name),
+            }
+        };
+        url::shown(&self.url_with(|_| "…".to_owned()), is_shown)
     }
 
     /// The body as it is sent, the session's members in it.

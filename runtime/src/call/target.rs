@@ -7,7 +7,8 @@ use super::prepare::Prepared;
 use crate::Error;
 use crate::context::Context;
 use crate::headers::{Outcome, missing};
-use crate::host::{self, Origin};
+use crate::host;
+use crate::origin::Origin;
 use crate::table::{self, Breaks, Override, Rule, Template, Transport, Var};
 use crate::url::{self, Part};
 
@@ -26,7 +27,7 @@ impl Prepared {
             (None, []) => render(table.base_url, Part::Base, &context, table)?,
             (None, base) => render(base, Part::Base, &context, table)?,
         };
-        if base.is_empty() {
+        if base.is_empty() && inputs.account.base_url().is_none() {
             return Err(problem(&"the spec has no base URL, so give yours"));
         }
         let path = match (self.transport, inputs.api.stream_path) {
@@ -79,8 +80,11 @@ impl Prepared {
                 "{id}: the URL has {len} bytes, and may have {room} beside its secret"
             )));
         }
-        let problem = |_| Error::config(format!("{id}: the URL cannot be called"));
-        self.uri = Uri::try_from(url.as_str()).map_err(problem)?;
+        self.uri = Uri::try_from(url.as_str()).map_err(|_| {
+            Error::config(format!(
+                "{id}: the base URL holds what must be percent-encoded"
+            ))
+        })?;
         (self.url, self.query) = (url, outcomes);
         Ok(())
     }

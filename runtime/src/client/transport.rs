@@ -10,7 +10,7 @@ use rustls::{ClientConfig, ConfigBuilder, RootCertStore, WantsVerifier};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
 use crate::error::Error;
-use crate::host::Origin;
+use crate::origin::Origin;
 
 const CONNECT: Duration = Duration::from_secs(10);
 

@@ -220,7 +220,7 @@ fn a_secret_goes_where_it_was_meant_to_go() {
         (
             plain(),
             "https://k@api.two.example",
-            Err("two: a URL holds no user name or password".to_owned()),
+            Err("two: the base URL holds a user name or password: give the secret as the credential".to_owned()),
         ),
     ] {
         let shown = shown(&account(credential).with_base_url(url));

@@ -22,6 +22,12 @@ fn not_by_debug_nor_by_errors() {
         let error = account.call("chat", &turn, BODY.to_vec()).unwrap_err();
         format!("{error} {error:?}")
     };
+    let moved = |url: String| {
+        let account = Account::new(&PROVIDER, credential().for_url(&url), PRODUCT);
+        let call = chat(&account.with_base_url(&url), &turn);
+        assert!(call.request().uri().to_string().contains(MARK));
+        format!("{} {:?}", call.url(), call.applied())
+    };
     let shown = [
         format!("{:?}", Secret::new(MARK)),
         format!("{:?}", credential()),
@@ -47,6 +53,12 @@ fn not_by_debug_nor_by_errors() {
                 .clone()
                 .with_base_url(format!("https://evil.example/#{MARK}")),
         ),
+        refused(
+            account
+                .clone()
+                .with_base_url(format!("https://evil example/?key={MARK}")),
+        ),
+        moved(format!("https://proxy.example/v1?key={MARK}&{MARK}&alt=1")),
         format!(
             "{:?}",
             account.refresh(format!("{MARK}\n\n{MARK}")).unwrap_err()

@@ -82,6 +82,11 @@ fn the_model_in_the_path() {
             Ok(format!("{base}/m%2F1%20x:stream?alt=sse")),
         ),
         (
+            "m\r\nx: y\0",
+            Transport::Http,
+            Ok(format!("{base}/m%0D%0Ax%3A%20y%00:generate")),
+        ),
+        (
             "..",
             Transport::Http,
             Err("routed: `model` may not be `..`".to_owned()),
@@ -175,6 +180,34 @@ fn no_url_leaves_no_room_for_a_secret() {
             uri.ends_with(&format!("?key={}", "%25".repeat(8192)))
         });
         assert_eq!((call.is_ok(), sent_secret), (sent, sent), "{len}");
+    }
+}
+
+/// A gateway's key may stand in the base URL; what the spec itself puts into the query is no secret.
+#[test]
+fn what_a_base_url_says_in_its_query_is_sent_and_not_shown() {
+    for (base, shown, sent) in [
+        ("", "?beta=true&tier=std", "?beta=true&tier=std"),
+        (
+            "?key=k&tier=flex",
+            "?key=…&tier=flex&beta=true",
+            "?key=k&tier=flex&beta=true",
+        ),
+        (
+            "?k%65y=a%3Db=c&k&beta=k",
+            "?k%65y=…&…&beta=…&beta=…&tier=std",
+            "?k%65y=a%3Db=c&k&beta=k&beta=true&tier=std",
+        ),
+    ] {
+        let url = format!("https://proxy.example/{base}");
+        let account = Account::new(&PROVIDER, Credential::new(0, "k").for_url(&url), PRODUCT);
+        let call = account
+            .with_base_url(url)
+            .call("chat", &counted().turn(), BODY.to_vec());
+        let call = call.unwrap();
+        let place = "https://proxy.example/chat";
+        assert_eq!(call.url(), format!("{place}{shown}"));
+        assert_eq!(call.request().uri().to_string(), format!("{place}{sent}"));
     }
 }
 
