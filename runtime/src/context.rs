@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::body::Members;
 use crate::hygiene;
+use crate::identity::Identity;
 use crate::params::{ParamValue, Params};
 use crate::product::Product;
 use crate::session::Moment;

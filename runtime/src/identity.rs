@@ -11,6 +11,30 @@ use crate::digest::{Digest, sha256_hex};
 use crate::source::Source;
 use crate::{Error, hygiene};
 
+/// The longest id that is sent as it is: what the most generous of the servers with a limit take,
+/// and several of them fit into the 8 KiB that others grant all headers together.
+const MAX_LEN: usize = 256;
+
+/// What all kinds of id have in common inside this crate.
+pub(crate) trait Identity: Sized {
+    fn of(value: HeaderValue) -> Self;
+
+    /// The header value that is sent.
+    fn value(&self) -> &HeaderValue;
+
+    /// An id that was not given before.
+    fn fresh(source: &dyn Source) -> Self {
+        let mut buffer = uuid::Uuid::encode_buffer();
+        let id = uuid::Uuid::from_u128(source.id()).hyphenated();
+        Self::of(visible(id.encode_lower(&mut buffer)))
+    }
+
+    /// What stands for it where several tenants share one account.
+    fn of_tenant(self, tenant: &Tenant) -> Self {
+        Self::of(visible(&hash_in_tenant(tenant, text_of(self.value()))))
+    }
+}
+
 macro_rules! identities {
     ($($(#[$doc:meta])+ $name:ident, $what:literal;)+) => {$(
         $(#[$doc])+
@@ -19,7 +43,8 @@ macro_rules! identities {
 
         impl $name {
             /// The id that is `id`. What a header cannot carry (anything but visible ASCII and inner
-            /// spaces) is kept as its SHA-256 in hex, so that two ids never become one.
+            /// spaces, or more than 256 bytes) is kept as its SHA-256 in hex, so that two ids never
+            /// become one.
             ///
             /// # Errors
             /// It is empty.
@@ -33,17 +58,14 @@ macro_rules! identities {
                 text_of(&self.0)
             }
 
-            #[allow(dead_code, reason = "not every kind of id is minted")]
-            pub(crate) fn fresh(source: &dyn Source) -> Self {
-                Self(minted(source.id()))
+        }
+
+        impl Identity for $name {
+            fn of(value: HeaderValue) -> Self {
+                Self(value)
             }
 
-            #[allow(dead_code, reason = "not every kind of id belongs to a tenant")]
-            pub(crate) fn of_tenant(self, tenant: &Tenant) -> Self {
-                Self(of_tenant(tenant, self.as_str()))
-            }
-
-            pub(crate) fn value(&self) -> &HeaderValue {
+            fn value(&self) -> &HeaderValue {
                 &self.0
             }
         }
@@ -120,29 +142,11 @@ fn value_of(id: &str, what: &str) -> Result<HeaderValue, Error> {
     if id.trim().is_empty() {
         return Err(Error::config(format!("a {what} may not be empty")));
     }
-    Ok(identity_value(id))
-}
-
-/// An id as a header carries it: itself, or its SHA-256 where that is not possible.
-pub(crate) fn identity_value(id: &str) -> HeaderValue {
-    if hygiene::is_clean(id) {
+    Ok(if id.len() <= MAX_LEN && hygiene::is_clean(id) {
         visible(id)
     } else {
         visible(&sha256_hex(id.as_bytes()))
-    }
-}
-
-fn minted(id: u128) -> HeaderValue {
-    let mut buffer = uuid::Uuid::encode_buffer();
-    visible(
-        uuid::Uuid::from_u128(id)
-            .hyphenated()
-            .encode_lower(&mut buffer),
-    )
-}
-
-fn of_tenant(tenant: &Tenant, id: &str) -> HeaderValue {
-    visible(&hash_in_tenant(tenant, id))
+    })
 }
 
 /// What stands for a text of the caller's where several tenants share one account.
@@ -173,13 +177,20 @@ mod tests {
             ("a ", hash("a ")),
             ("Иван", hash("Иван")),
             ("a\r\nb: c", hash("a\r\nb: c")),
+            ("a\tb", hash("a\tb")),
+            ("a\0", hash("a\0")),
+            (&"k".repeat(256), "k".repeat(256)),
+            (&"k".repeat(257), hash(&"k".repeat(257))),
+            (&"k".repeat(1 << 20), hash(&"k".repeat(1 << 20))),
         ] {
             assert_eq!(SessionId::new(given).unwrap().as_str(), sent);
         }
-        assert_eq!(
-            SessionId::new(" ").unwrap_err().to_string(),
-            "a session id may not be empty"
-        );
+        for empty in ["", " ", "\n\t"] {
+            assert_eq!(
+                SessionId::new(empty).unwrap_err().to_string(),
+                "a session id may not be empty"
+            );
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 
 use crate::Error;
 use crate::captured::Store;
-use crate::identity::{CacheScope, InstallId, SessionId, Tenant, ThreadId, TurnId};
+use crate::identity::{CacheScope, Identity, InstallId, SessionId, Tenant, ThreadId, TurnId};
 use crate::source::{Source, System};
 
 pub(crate) use moment::Moment;

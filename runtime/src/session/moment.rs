@@ -8,7 +8,9 @@ use super::thread::ThreadState;
 use super::turn::TurnState;
 use super::{Shared, Thread};
 use crate::captured::Store;
-use crate::identity::{CacheScope, InstallId, RequestId, SessionId, Tenant, ThreadId, TurnId};
+use crate::identity::{
+    CacheScope, Identity, InstallId, RequestId, SessionId, Tenant, ThreadId, TurnId,
+};
 use crate::table::{Caller, Lifetime};
 
 /// What a call knows of its session.

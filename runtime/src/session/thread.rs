@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::turn::TurnState;
 use super::{Aside, Compaction, Shared, Task, Turn};
 use crate::captured::Store;
-use crate::identity::{CacheScope, ThreadId, TurnId};
+use crate::identity::{CacheScope, Identity, ThreadId, TurnId};
 use crate::table::Caller;
 
 /// A line of the conversation with a history of its own. `Clone` is a second handle to it.
