@@ -63,20 +63,14 @@ impl Store {
         let mut saved: Vec<_> = self
             .lock()
             .iter()
-            .map(|(key, value)| (key.hex(), latin1(value.as_bytes())))
+            .map(|(key, value)| (*key, value.clone()))
             .collect();
-        saved.sort();
+        saved.sort_by_key(|(key, _)| key.hex());
         SavedStore(saved)
     }
 
     pub(crate) fn restore(saved: &SavedStore) -> Self {
-        let entries = saved.0.iter().filter_map(|(key, text)| {
-            let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
-            let mut value = HeaderValue::from_bytes(&bytes?).ok()?;
-            value.set_sensitive(true);
-            Some((Digest::from_hex(key)?, value))
-        });
-        Self(Mutex::new(entries.collect()))
+        Self(Mutex::new(saved.0.iter().cloned().collect()))
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<Digest, HeaderValue>> {
@@ -126,11 +120,35 @@ impl fmt::Debug for Receipt {
 
 /// A store at rest: hashes of the bindings, and the values.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct SavedStore(Vec<(String, String)>);
+#[serde(try_from = "Vec<(String, String)>", into = "Vec<(String, String)>")]
+pub(crate) struct SavedStore(Vec<(Digest, HeaderValue)>);
 
 impl SavedStore {
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl From<SavedStore> for Vec<(String, String)> {
+    fn from(saved: SavedStore) -> Self {
+        let entries = saved.0.iter();
+        entries
+            .map(|(key, value)| (key.hex(), latin1(value.as_bytes())))
+            .collect()
+    }
+}
+
+impl TryFrom<Vec<(String, String)>> for SavedStore {
+    type Error = &'static str;
+
+    fn try_from(stored: Vec<(String, String)>) -> Result<Self, &'static str> {
+        let entries = stored.iter().map(|(key, text)| {
+            let key =
+                Digest::from_hex(key).ok_or("the key of a captured value is 64 hex digits")?;
+            let value = from_latin1(text).ok_or("no header can carry a captured value")?;
+            Ok((key, value))
+        });
+        entries.collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -143,6 +161,13 @@ impl fmt::Debug for SavedStore {
 /// Any bytes as text, each a character: a header may hold more than UTF-8.
 fn latin1(bytes: &[u8]) -> String {
     bytes.iter().copied().map(char::from).collect()
+}
+
+fn from_latin1(text: &str) -> Option<HeaderValue> {
+    let bytes: Option<Vec<u8>> = text.chars().map(|c| u8::try_from(c).ok()).collect();
+    let mut value = HeaderValue::from_bytes(&bytes?).ok()?;
+    value.set_sensitive(true);
+    Some(value)
 }
 
 #[cfg(test)]

@@ -14,8 +14,13 @@ use crate::source::Source;
 /// A session as it is stored: ids, windows, and what servers gave for as long as the session, the
 /// cache scope or a thread lives. No credential is in it, but values that servers gave are: keep it
 /// where you keep the conversation.
+///
+/// What reads one refuses another format, and a member that it does not know: a tenant under a wrong
+/// name would be no tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SavedSession {
+    format: Format,
     session: SessionId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     tenant: Option<Tenant>,
@@ -28,7 +33,13 @@ pub struct SavedSession {
     captured: SavedStore,
 }
 
+/// The form of what is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+struct Format;
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SavedThread {
     thread: ThreadId,
     cache_scope: CacheScope,
@@ -48,6 +59,7 @@ impl SavedSession {
     pub(super) fn of(shared: &Shared) -> Self {
         let state = shared.lock();
         Self {
+            format: Format,
             session: shared.id.clone(),
             tenant: shared.tenant.clone(),
             install: state.install.clone(),
@@ -70,6 +82,27 @@ impl SavedSession {
                 others: self.threads.into_iter().map(SavedThread::restore).collect(),
             }),
         }))
+    }
+}
+
+impl Format {
+    const NUMBER: u32 = 1;
+}
+
+impl From<Format> for u32 {
+    fn from(_: Format) -> Self {
+        Format::NUMBER
+    }
+}
+
+impl TryFrom<u32> for Format {
+    type Error = String;
+
+    fn try_from(number: u32) -> Result<Self, String> {
+        let known = Self::NUMBER;
+        let problem =
+            || format!("the session is in format {number}, and this version reads {known}");
+        (number == known).then_some(Self).ok_or_else(problem)
     }
 }
 
