@@ -129,6 +129,7 @@ impl SavedThread {
             cache_scope: self.cache_scope,
             window: AtomicU32::new(self.window),
             turns: AtomicU32::new(self.turns),
+            latest: Mutex::default(),
             captured: Arc::new(Store::restore(&self.captured)),
         })
     }

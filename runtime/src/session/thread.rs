@@ -1,8 +1,8 @@
 //! A thread: the main one of a session, a sub-agent, or a fork.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +40,8 @@ pub(super) struct ThreadState {
     pub(super) window: AtomicU32,
     /// How many turns it has seen.
     pub(super) turns: AtomicU32,
+    /// The turn that began last.
+    pub(super) latest: Mutex<Option<Arc<TurnState>>>,
     pub(super) captured: Arc<Store>,
 }
 
@@ -67,14 +69,19 @@ impl Thread {
         self.begin(TurnId::fresh(&*self.shared.source), true)
     }
 
-    /// The turn of a message that the program knows as `id`.
+    /// The turn of a message that the program knows as `id`. Named again while it is the thread's
+    /// latest it is the same turn, and keeps what servers gave for it.
     #[must_use]
     pub fn turn_with_id(&self, id: TurnId) -> Turn {
         let id = match &self.shared.tenant {
             Some(tenant) => id.of_tenant(tenant),
             None => id,
         };
-        self.begin(id, false)
+        let latest = self.state.latest().clone();
+        match latest.filter(|turn| turn.id == id) {
+            Some(turn) => Turn::new(self.clone(), turn),
+            None => self.begin(id, false),
+        }
     }
 
     /// A call beside the conversation, and not within a turn.
@@ -109,9 +116,14 @@ impl Thread {
     }
 
     pub(super) fn begin(&self, id: TurnId, fresh: bool) -> Turn {
-        let index = self.state.turns.fetch_add(1, Ordering::Relaxed);
-        let state = TurnState::new(id, index, self.shared.now(), fresh);
-        Turn::new(self.clone(), Arc::new(state))
+        let next = |turns: u32| Some(turns.saturating_add(1));
+        let (Ok(index) | Err(index)) =
+            self.state
+                .turns
+                .fetch_update(Ordering::Relaxed, Ordering::Relaxed, next);
+        let state = Arc::new(TurnState::new(id, index, self.shared.now(), fresh));
+        *self.state.latest() = Some(state.clone());
+        Turn::new(self.clone(), state)
     }
 
     pub(super) fn child(&self, agent: Option<Agent>, parent_turn: Option<TurnId>) -> Thread {
@@ -148,8 +160,13 @@ impl ThreadState {
             cache_scope,
             window: AtomicU32::new(0),
             turns: AtomicU32::new(0),
+            latest: Mutex::default(),
             captured: Arc::default(),
         }
+    }
+
+    fn latest(&self) -> MutexGuard<'_, Option<Arc<TurnState>>> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn caller(&self) -> Caller {
