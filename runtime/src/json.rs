@@ -172,13 +172,14 @@ impl<'a> Json<'a> {
     }
 
     fn enter(&mut self, open: u8, name: &'static str) -> Result<usize, Error> {
-        if !self.take(open) {
+        if self.peek() != Some(open) {
             return Err(self.expected(name));
         }
         if self.depth == MAX_DEPTH {
             return Err(self.error(Problem::Depth));
         }
         self.depth += 1;
+        self.at += 1;
         Ok(self.at - 1)
     }
 

@@ -16,7 +16,7 @@ use crate::Error;
 use crate::condition;
 use crate::context::text_of_json;
 use crate::error::Kind;
-use crate::json::{self, Problem};
+use crate::json::{self, Json, MAX_DEPTH, Problem};
 use crate::table::Shape;
 
 pub(crate) use facts::{Facts, Look};
@@ -63,6 +63,17 @@ impl Members {
             return Err(body(format!(
                 "the body holds `{path}` twice, and servers differ in which one they read"
             )));
+        }
+        let read = plan.paths().iter().zip(&scan.places);
+        for (path, place) in read.filter(|(path, _)| **path != shape.items) {
+            if let Place::There(member) = place
+                && !is_unicode(&text[member.value.clone()])
+            {
+                return Err(body(format!(
+                    "the body's `{path}` is no Unicode text: write it as UTF-8, with escapes that \
+                     stand for characters"
+                )));
+            }
         }
         Ok(Self {
             changes: vec![Change::Keep; scan.places.len()],
@@ -169,12 +180,25 @@ pub(crate) fn body(message: impl Into<String>) -> Error {
     Error::new(Kind::Body, message)
 }
 
+/// Whether a member can be read: a rule that could not would take it for absent.
+fn is_unicode(json: &[u8]) -> bool {
+    let is_utf8 = std::str::from_utf8(json).is_ok();
+    is_utf8
+        && (!json.starts_with(b"\"")
+            || Json::new(json)
+                .text()
+                .is_ok_and(|text| text.decode().is_ok()))
+}
+
 fn refused(error: &json::Error) -> Error {
     let at = error.at;
     match error.problem {
         Problem::Expected("an object") => body("the body is no JSON object"),
         Problem::Trailing => body(format!(
             "something follows the body's JSON object at byte {at}"
+        )),
+        Problem::Depth => body(format!(
+            "the body is nested more than {MAX_DEPTH} levels deep at byte {at}, and few servers read that"
         )),
         _ => body(format!("the body is not JSON: {error}")),
     }

@@ -7,6 +7,7 @@ use crate::body::{self, Change, Members};
 use crate::context::{Context, text_of_json};
 use crate::diagnostic::Diagnostic;
 use crate::headers::{Outcome, missing, of_tenant};
+use crate::json::Json;
 use crate::payload::Content;
 use crate::ready::Ready;
 use crate::table::{Breaks, Override, Rule};
@@ -117,20 +118,27 @@ fn theirs_alone(context: &Context<'_>, rule: &Rule, name: &str, json: &str) -> (
     (change, Outcome::Theirs)
 }
 
-/// Both lists as one, each item once, the caller's last.
+/// Both lists as one, each item once and as it was written, the caller's last.
 fn merged(ours: &str, theirs: &str) -> String {
-    let mut items: Vec<serde_json::Value> = Vec::new();
-    for json in [ours, theirs] {
-        let list = match serde_json::from_str(json) {
-            Ok(serde_json::Value::Array(list)) => list,
-            Ok(value) => vec![value],
-            Err(_) => Vec::new(),
-        };
-        for item in list {
-            if !items.contains(&item) {
-                items.push(item);
-            }
+    let mut items: Vec<&str> = Vec::new();
+    for item in [ours, theirs].into_iter().flat_map(items_of) {
+        let says = |item: &str| (item.starts_with('"'), text_of_json(item).into_owned());
+        if !items.iter().any(|known| says(known) == says(item)) {
+            items.push(item);
         }
     }
-    serde_json::Value::from(items).to_string()
+    format!("[{}]", items.join(","))
+}
+
+/// The items of a list; what is none is one item.
+fn items_of(json: &str) -> Vec<&str> {
+    let mut spans = Vec::new();
+    let list = Json::new(json.as_bytes()).elements(|item| {
+        spans.push(item.skip()?);
+        Ok(())
+    });
+    match list {
+        Ok(_) => spans.into_iter().map(|span| &json[span]).collect(),
+        Err(_) => vec![json],
+    }
 }
