@@ -15,14 +15,24 @@ macro_rules! rules {
 
 mod allocations;
 mod any;
+mod bad_bodies;
+mod bad_hosts;
 mod bodies;
+mod body_values;
 mod captures;
 mod credentials;
 mod ends;
 mod facts;
+mod header_values;
 mod headers;
+mod ids;
 mod lifetimes;
+mod payloads;
+mod saved;
 mod secrets;
+mod shown;
+mod switches;
 mod table;
+mod threads;
 mod urls;
 mod vectors;
