@@ -1,4 +1,5 @@
 //! What every test of the workspace shares.
 
+pub mod frames;
 pub mod loopback;
 pub mod recordings;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::{env, fs};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
@@ -21,8 +23,8 @@ pub struct Exchange {
     pub status: StatusCode,
     /// The headers of the response, as far as they were recorded.
     pub headers: HeaderMap,
-    /// The body of the response, in the encoding of the transport.
-    pub body: String,
+    /// The body of the response, as it came.
+    pub body: Vec<u8>,
     /// Every value under a key that looks like usage: `{event, path, key, value}`.
     pub usage_objects: Vec<Value>,
     /// Whether it says of its usage only that there is none.
@@ -64,10 +66,18 @@ fn exchange(line: &Value) -> Exchange {
             .and_then(|status| StatusCode::from_u16(status).ok())
             .unwrap_or(StatusCode::OK),
         headers: headers(&response["headers"]),
-        body: text(&response["body"]),
+        body: body(&text(&line["transport"]), &text(&response["body"])),
         usage_objects: list(&line["usage_objects"]),
         usage_null: line["usage_null"].as_bool().unwrap_or_default(),
         expected: list(&line["expected"]),
+    }
+}
+
+fn body(transport: &str, text: &str) -> Vec<u8> {
+    if transport == "eventstream-base64" {
+        STANDARD.decode(text).expect("the body is base64")
+    } else {
+        text.into()
     }
 }
 

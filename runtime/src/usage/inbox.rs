@@ -7,8 +7,8 @@ use crate::json::{Error, Json, Kind, Problem};
 use crate::table::{self, Merge, Slot};
 
 use super::answer::{self, Answer};
-use super::diagnostic::odd;
-use super::framing::Messages;
+use super::diagnostic::{brief, odd};
+use super::framing::{Fault, Messages};
 use super::header::read_headers;
 use super::message::Message;
 use super::read::read;
@@ -151,5 +151,33 @@ impl Messages for Inbox {
             }
             self.malformed("the body", error);
         }
+    }
+
+    fn fault(&mut self, fault: Fault<'_>) {
+        let event = self.event;
+        self.event = event.saturating_add(1);
+        self.cut |= event > 0 || fault != Fault::Prelude;
+        let (code, message) = match fault {
+            Fault::End if self.broken_off => return,
+            Fault::End => (
+                "malformed",
+                format!("event {event} broke off, and was not read"),
+            ),
+            Fault::Checksum => (
+                "checksum",
+                format!("event {event} does not match its checksum, and was not read"),
+            ),
+            Fault::Prelude => (
+                "checksum",
+                format!(
+                    "the length of event {event} does not match its checksum, and nothing was read from there on"
+                ),
+            ),
+            Fault::Failure(name) => (
+                "failure",
+                format!("instead of event {event} the provider sent {}", brief(name)),
+            ),
+        };
+        self.reading.diagnostics.push(odd(code, &[], message));
     }
 }

@@ -258,6 +258,8 @@ impl Usage {
     /// | `ttl` | cache writes by lifetime do not add up to all cache writes |
     /// | `parts` | there are more parts than are kept |
     /// | `malformed` | a body or an event is not valid JSON, and was not read |
+    /// | `checksum` | an event does not match its checksum, and was not read |
+    /// | `failure` | the provider broke off and said why |
     /// | `answers` | there are several answers; the figures of the later ones replace the earlier ones' |
     /// | `stray` | there is JSON beside the events of a stream, and it was not read |
     /// | `empty` | a successful response has an empty body |

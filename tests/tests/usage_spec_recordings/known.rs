@@ -90,7 +90,11 @@ pub(crate) const DRIFT: [(&str, &str); 3] = [
 ];
 
 /// Of the specs: streams that broke off, hold several answers, or were not asked to count.
-pub(crate) const CUT: [(&str, &str); 8] = [
+pub(crate) const CUT: [(&str, &str); 9] = [
+    (
+        "oll:packages/opentelemetry-instrumentation-bedrock/tests/traces/cassettes/test_guardrails/test_guardrail_invoke_stream.yaml#0",
+        "blocked by a guardrail, and so without the metrics that are the end",
+    ),
     (
         "oll:packages/opentelemetry-instrumentation-langchain/tests/cassettes/test_llms/test_trace_propagation_stream_async[VLLMOpenAI].yaml#0",
         "$.usage is null throughout",

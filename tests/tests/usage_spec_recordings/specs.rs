@@ -13,9 +13,6 @@ use super::other_tools::said;
 use super::otherwise::OTHERWISE;
 use super::{counts, record};
 
-/// The transports whose framing is known.
-const READ: [&str; 5] = ["json", "sse", "ndjson", "ws-jsonl", "grpc-json"];
-
 /// The API of an exchange: by name, by another name, or as the first of a family.
 fn api(exchange: &Exchange) -> Option<(&'static Provider, &'static Api)> {
     let provider = by_id(&exchange.provider)?.table();
@@ -32,7 +29,6 @@ fn api(exchange: &Exchange) -> Option<(&'static Provider, &'static Api)> {
 fn records() -> Vec<(Exchange, Usage)> {
     exchanges()
         .into_iter()
-        .filter(|exchange| READ.contains(&exchange.transport.as_str()))
         .filter_map(|exchange| {
             let (provider, api) = api(&exchange)?;
             let usage = record(&exchange, Some(provider), api);

@@ -8,6 +8,7 @@ pub(in crate::usage) enum Announced {
     Body,
     Events,
     Lines,
+    Frames,
 }
 
 impl Announced {
@@ -20,6 +21,7 @@ impl Announced {
             | "application/x-jsonl"
             | "application/jsonl"
             | "application/jsonlines" => Self::Lines,
+            "application/vnd.amazon.eventstream" => Self::Frames,
             _ => Self::Body,
         }
     }

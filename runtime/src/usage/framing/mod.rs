@@ -1,14 +1,16 @@
 //! From bytes, in whatever chunks they arrive, to messages: the body, the data of each server-sent
-//! event, or each line. The first significant bytes decide what it is. Only what is not finished is
-//! kept. Another framing is another file, and another [`Format`].
+//! event, each line, or the payload of each frame. The first significant bytes decide what it is. Only
+//! what is not finished is kept. Another framing is another file, and another [`Format`].
 
 mod announced;
 mod body;
 mod events;
+mod frames;
 mod lines;
 
 use body::Body;
 use events::Events;
+use frames::Frames;
 use lines::Lines;
 
 pub(super) use announced::Announced;
@@ -20,12 +22,27 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 
 /// What takes the messages.
 pub(super) trait Messages {
-    /// The data of an event, or a line.
+    /// The data of an event, a line, or a payload.
     fn event(&mut self, data: &[u8]);
     /// A line outside all events that begins as JSON does.
     fn stray(&mut self);
     /// A whole body.
     fn body(&mut self, text: &[u8]);
+    /// Something else than a message, where one was due.
+    fn fault(&mut self, fault: Fault<'_>);
+}
+
+/// What is wrong with a frame.
+#[derive(Debug, PartialEq)]
+pub(super) enum Fault<'a> {
+    /// The bytes are over before it is.
+    End,
+    /// It does not match its checksum.
+    Checksum,
+    /// Its lengths do not, so that all that follows is lost.
+    Prelude,
+    /// It says that the provider failed, and how.
+    Failure(&'a str),
 }
 
 /// Cuts bytes into messages.
@@ -45,6 +62,7 @@ enum Format {
     Body(Body),
     Lines(Lines),
     Events(Events),
+    Frames(Frames),
 }
 
 impl Framing {
@@ -79,6 +97,11 @@ impl Framing {
                     self.oversize |= events.oversize;
                     return;
                 }
+                Format::Frames(frames) => {
+                    frames.push(bytes, messages);
+                    self.oversize |= frames.oversize;
+                    return;
+                }
             }
         }
     }
@@ -96,6 +119,7 @@ impl Framing {
             Format::Body(body) => messages.body(body.text()),
             Format::Lines(lines) => lines.finish(messages),
             Format::Events(events) => events.finish(messages),
+            Format::Frames(frames) => frames.finish(messages),
         }
     }
 
@@ -111,9 +135,12 @@ impl Framing {
         }
     }
 
-    /// Whether events or lines arrive, and not one body.
+    /// Whether events, lines or frames arrive, and not one body.
     pub(super) fn is_stream(&self) -> bool {
-        matches!(self.format, Format::Events(_) | Format::Lines(_))
+        matches!(
+            self.format,
+            Format::Events(_) | Format::Lines(_) | Format::Frames(_)
+        )
     }
 
     /// Whether something was longer than what is kept, and so was passed over.
@@ -145,6 +172,8 @@ impl Framing {
             None => Format::Unknown,
             Some(b'{') => Format::Body(Body::default()),
             Some(b'[') => Format::Body(Body::list()),
+            // The length of a frame, below 32 MiB.
+            Some(0 | 1) => Format::Frames(Frames::default()),
             Some(_) => Format::Events(Events::default()),
         };
         bytes
@@ -168,6 +197,9 @@ mod tests {
         fn body(&mut self, text: &[u8]) {
             self.0
                 .push(format!("body {}", String::from_utf8_lossy(text)));
+        }
+        fn fault(&mut self, fault: Fault<'_>) {
+            self.0.push(format!("{fault:?}"));
         }
     }
 
