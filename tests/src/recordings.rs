@@ -5,6 +5,7 @@ use std::{env, fs};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
@@ -33,18 +34,26 @@ pub struct Exchange {
     pub expected: Vec<Value>,
 }
 
-/// Every recorded exchange; none, and a word about it, where the folder is not named.
+/// The log of all exchanges; `None`, and a word about it, where the folder is not named.
+#[must_use]
+pub fn log() -> Option<PathBuf> {
+    let folder = env::var_os("HEADWATER_RECORDINGS");
+    if folder.is_none() {
+        eprintln!("HEADWATER_RECORDINGS is not set: nothing is compared");
+    }
+    Some(PathBuf::from(folder?).join("corpus/exchanges.jsonl"))
+}
+
+/// Every recorded exchange; none where the folder is not named.
 ///
 /// # Panics
 ///
 /// Where the folder does not hold them.
 #[must_use]
 pub fn exchanges() -> Vec<Exchange> {
-    let Some(folder) = env::var_os("HEADWATER_RECORDINGS") else {
-        eprintln!("HEADWATER_RECORDINGS is not set: nothing is compared");
+    let Some(path) = log() else {
         return Vec::new();
     };
-    let path = PathBuf::from(folder).join("corpus/exchanges.jsonl");
     let text = fs::read_to_string(&path).expect("the folder holds the recordings");
     text.lines()
         .map(|line| exchange(&serde_json::from_str(line).expect("each line is JSON")))
@@ -65,7 +74,7 @@ fn exchange(line: &Value) -> Exchange {
             .ok()
             .and_then(|status| StatusCode::from_u16(status).ok())
             .unwrap_or(StatusCode::OK),
-        headers: headers(&response["headers"]),
+        headers: headers(&text(&line["transport"]), &response["headers"]),
         body: body(&text(&line["transport"]), &text(&response["body"])),
         usage_objects: list(&line["usage_objects"]),
         usage_null: line["usage_null"].as_bool().unwrap_or_default(),
@@ -81,14 +90,25 @@ fn body(transport: &str, text: &str) -> Vec<u8> {
     }
 }
 
-/// Without those that spoke of the recorded bytes: they were unpacked since, and some written anew.
-fn headers(recorded: &Value) -> HeaderMap {
+/// Without those that spoke of the recorded bytes: they were unpacked since, and some written anew. Where
+/// the content type was not recorded, the transport says it.
+fn headers(transport: &str, recorded: &Value) -> HeaderMap {
     let names = recorded.as_object().into_iter().flatten();
-    names
+    let mut headers: HeaderMap = names
         .filter(|(name, _)| !["content-length", "content-encoding"].contains(&name.as_str()))
         .filter_map(|(name, value)| {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
             Some((name, HeaderValue::from_str(value.as_str()?).ok()?))
         })
-        .collect()
+        .collect();
+    let content_type = match transport {
+        "sse" => "text/event-stream",
+        "ndjson" | "ws-jsonl" => "application/x-ndjson",
+        "eventstream-base64" => "application/vnd.amazon.eventstream",
+        _ => "application/json",
+    };
+    headers
+        .entry(CONTENT_TYPE)
+        .or_insert(HeaderValue::from_static(content_type));
+    headers
 }

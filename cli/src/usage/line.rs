@@ -6,6 +6,7 @@ use serde_json::value::RawValue;
 
 use super::ground::{Ground, find};
 use super::record::{Id, Record};
+use super::transport::Transport;
 use super::unreadable;
 
 /// What comes out. `usage` is `null` where the answer reports none: what it said all the same, and what
@@ -48,16 +49,12 @@ pub(super) fn answer(number: usize, line: &[u8], ground: Ground) -> String {
 }
 
 fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
-    let transport = &*record.transport;
-    if !matches!(transport, "json" | "sse") {
-        return Err(format!(
-            "transport {transport:?} is not read yet; json and sse are"
-        ));
-    }
+    let transport = Transport::named(&record.transport)?;
     let (provider, api) = find(&record.provider, &record.api, ground)?;
-    let (status, headers) = (record.response.status()?, record.response.headers());
+    let (status, mut headers) = (record.response.status()?, record.response.headers());
+    transport.announce(&mut headers);
     let meter = Meter::<Any>::of(provider, api, status, &headers);
-    Ok(meter.whole(record.response.body.as_bytes()))
+    Ok(meter.whole(&transport.bytes(&record.response.body)?))
 }
 
 fn not_a_record(number: usize, error: &serde_json::Error) -> String {

@@ -6,6 +6,7 @@ mod line;
 mod record;
 mod records;
 pub(crate) mod table;
+mod transport;
 
 use std::fs;
 use std::io::{self, Read, Write};
@@ -40,8 +41,9 @@ pub(crate) struct Args {
     /// A log of exchanges, one JSON object a line; one line comes out for each, in order. stdin for `-`.
     ///
     /// `{"id":"1","provider":"openai","api":"chat","transport":"json","response":{"status":200,"headers":{},"body":"…"}}`:
-    /// `id` comes back, `api` is a name or a wire family, `transport` is `json` or `sse`, `headers` may be
-    /// left out, `body` is the answer as text. Other keys are passed over.
+    /// `id` comes back, `api` is a name or a wire family, `transport` is `json`, `sse`, `ndjson`, `ws-jsonl`,
+    /// `grpc-json` or `eventstream-base64`, `headers` may be left out, `body` is the answer as text (base64 of
+    /// the bytes for the last). Other keys are passed over.
     #[arg(long, value_name = "FILE", conflicts_with = "provider")]
     records: Option<PathBuf>,
     /// Refuse what only a wire family vouches for.
@@ -188,7 +190,7 @@ fn body(path: Option<&Path>) -> Result<(String, Vec<u8>), Failure> {
 
 /// Why nothing could be read of a body that is there.
 fn unreadable(usage: &Usage) -> Option<String> {
-    let of_body = ["encoding", "malformed", "oversize"];
+    let of_body = ["checksum", "encoding", "malformed", "oversize"];
     let found = usage.diagnostics().iter();
     let found = found.filter(|found| of_body.contains(&found.code));
     let why = || found.map(|found| found.message.clone()).next();

@@ -19,7 +19,7 @@ pub(super) struct Record<'a> {
     /// The name of one of the provider's APIs, or of a family.
     #[serde(borrow)]
     pub(super) api: Cow<'a, str>,
-    /// How the body is framed.
+    /// How the answer came.
     #[serde(borrow)]
     pub(super) transport: Cow<'a, str>,
     #[serde(borrow)]
@@ -32,7 +32,7 @@ pub(super) struct Response<'a> {
     pub(super) status: u16,
     #[serde(borrow, default)]
     headers: Option<BTreeMap<Cow<'a, str>, Value>>,
-    /// As text: no longer compressed, whatever the headers say of the bytes that once were.
+    /// As the transport writes it: no longer compressed, whatever the headers say of the bytes that once were.
     #[serde(borrow)]
     pub(super) body: Cow<'a, str>,
 }

@@ -10,6 +10,7 @@ mod demo;
 mod headers;
 mod mistakes;
 mod usage;
+mod usage_log;
 
 use std::io::Write;
 use std::process::{Command, Stdio};

@@ -143,7 +143,8 @@ fn a_log_gives_a_line_for_each_line_in_order() {
         "{\"id\":\"cut\",\"provider\":".to_owned(),
         String::new(),
         " \r".to_owned(),
-        line("socket", "openai", "realtime-ws", "ws-jsonl", "{}"),
+        line("pigeon", "openai", "chat", "pigeon", "{}"),
+        line("no-base64", "bedrock", "converse", "eventstream-base64", "{}"),
         line("unknown", "openai", "no-such-family", "json", "{}"),
         json!({ "id": "no-body", "provider": "openai", "api": "chat", "transport": "json", "response": { "status": 200 } }).to_string(),
         line("html", "openai", "chat", "json", "<html>"),
@@ -175,9 +176,16 @@ fn a_log_gives_a_line_for_each_line_in_order() {
             Some("line 5 is not a record: EOF while parsing a value at column 23"),
         ),
         (
-            &id("socket"),
+            &id("pigeon"),
             Value::Null,
-            Some("transport \"ws-jsonl\" is not read yet; json and sse are"),
+            Some(
+                "there is no transport \"pigeon\"; there are: json, sse, ndjson, ws-jsonl, grpc-json, eventstream-base64",
+            ),
+        ),
+        (
+            &id("no-base64"),
+            Value::Null,
+            Some("the body is not base64: Invalid symbol 123, offset 0."),
         ),
         (
             &id("unknown"),
@@ -187,7 +195,7 @@ fn a_log_gives_a_line_for_each_line_in_order() {
         (
             &id("no-body"),
             Value::Null,
-            Some("line 10 is not a record: missing field `body` at column 74"),
+            Some("line 11 is not a record: missing field `body` at column 74"),
         ),
         (
             &id("html"),
