@@ -4,6 +4,7 @@ use headwater::{Any, Meter, Metered};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::asked::model;
 use super::ground::{Ground, find};
 use super::record::{Id, Record};
 use super::transport::Transport;
@@ -53,7 +54,10 @@ fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
     let (provider, api) = find(&record.provider, &record.api, ground)?;
     let (status, mut headers) = (record.response.status()?, record.response.headers());
     transport.announce(&mut headers);
-    let meter = Meter::<Any>::of(provider, api, status, &headers);
+    let mut meter = Meter::<Any>::of(provider, api, status, &headers);
+    if let Some(model) = record.request.and_then(|request| model(api, request)) {
+        meter = meter.for_model(&model);
+    }
     Ok(meter.whole(&transport.bytes(&record.response.body)?))
 }
 

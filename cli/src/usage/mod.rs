@@ -1,5 +1,6 @@
 //! `headwater usage`: what a response says was used, whatever the provider calls it.
 
+mod asked;
 mod ground;
 mod head;
 mod line;
@@ -43,7 +44,8 @@ pub(crate) struct Args {
     /// `{"id":"1","provider":"openai","api":"chat","transport":"json","response":{"status":200,"headers":{},"body":"…"}}`:
     /// `id` comes back, `api` is a name or a wire family, `transport` is `json`, `sse`, `ndjson`, `ws-jsonl`,
     /// `grpc-json` or `eventstream-base64`, `headers` may be left out, `body` is the answer as text (base64 of
-    /// the bytes for the last). Other keys are passed over.
+    /// the bytes for the last). A `request` with `url` and `body` says the model, where the provider counts by
+    /// it. Other keys are passed over.
     #[arg(long, value_name = "FILE", conflicts_with = "provider")]
     records: Option<PathBuf>,
     /// Refuse what only a wire family vouches for.

@@ -22,6 +22,9 @@ pub(super) struct Record<'a> {
     /// How the answer came.
     #[serde(borrow)]
     pub(super) transport: Cow<'a, str>,
+    /// What was asked.
+    #[serde(borrow, default)]
+    pub(super) request: Option<&'a RawValue>,
     #[serde(borrow)]
     pub(super) response: Response<'a>,
 }

@@ -1,4 +1,4 @@
-//! `headwater usage --records`: every transport, and every recorded exchange.
+//! `headwater usage --records`: every transport, the model that was asked, and every recorded exchange.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -19,9 +19,9 @@ fn read_log(path: &str, log: &[u8]) -> Vec<Value> {
 }
 
 /// State, input and output of one answer.
-fn read(provider: &str, api: &str, transport: &str, body: &str) -> Value {
+fn read(provider: &str, api: &str, transport: &str, request: &Value, body: &str) -> Value {
     let line = json!({
-        "id": 1, "provider": provider, "api": api, "transport": transport,
+        "id": 1, "provider": provider, "api": api, "transport": transport, "request": request,
         "response": { "status": 200, "body": body },
     });
     let answer = &read_log("-", line.to_string().as_bytes())[0];
@@ -93,9 +93,31 @@ fn every_transport_is_read() {
             "final",
         ),
     ] {
-        let read = read(provider, api, transport, body);
+        let read = read(provider, api, transport, &Value::Null, body);
         assert_eq!(read, json!([state, 3, 4]), "{api} {transport} {body}");
     }
+}
+
+/// Vercel's gateway leaves Gemini's reasoning out of what it counts, and says no model in this answer.
+#[test]
+fn the_model_that_was_asked_decides_how_parts_are_counted() {
+    let chat = r#"{"choices":[{"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7,"completion_tokens_details":{"reasoning_tokens":2}}}"#;
+    let stream = STANDARD.encode(chunk(
+        r#"{"usage":{"input_tokens":3,"cache_read_input_tokens":2,"output_tokens":4},"amazon-bedrock-invocationMetrics":{}}"#,
+    ));
+    let body = |model: &str| json!({ "body": { "model": model } });
+    let url = |model: &str| json!({ "url": format!("/model/{model}/invoke-with-response-stream") });
+    let gateway = |request: &Value| read("vercel-gateway", "openai-chat", "json", request, chat);
+    let invoke =
+        |request: &Value| read("bedrock", "invoke", "eventstream-base64", request, &stream);
+    assert_eq!(gateway(&body("google/gemini-3")), json!(["final", 3, 6]));
+    assert_eq!(gateway(&body("openai/gpt-5")), json!(["final", 3, 4]));
+    assert_eq!(gateway(&json!("not an object")), json!(["final", 3, 4]));
+    assert_eq!(
+        invoke(&url("openai.gpt-oss-120b-1%3A0")),
+        json!(["final", 3, 4])
+    );
+    assert_eq!(invoke(&url("anthropic.claude-v2")), json!(["final", 5, 4]));
 }
 
 #[test]
