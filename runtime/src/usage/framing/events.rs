@@ -4,6 +4,9 @@ use memchr::memchr2;
 
 use super::{CAP, Messages};
 
+/// How much memory is kept for the next line and the next event, in bytes.
+const KEPT: usize = 64 * 1024;
+
 /// The lines and the event that have not ended yet.
 #[derive(Debug, Default)]
 pub(super) struct Events {
@@ -83,7 +86,7 @@ impl Events {
         let mut line = std::mem::take(&mut self.line);
         if !std::mem::take(&mut self.skipping) && !line.is_empty() {
             self.end_line(&line, last, messages);
-            line.clear();
+            clear(&mut line);
             self.line = line;
         }
     }
@@ -127,6 +130,15 @@ impl Events {
         if std::mem::take(&mut self.event) == Event::Data {
             messages.event(&self.data);
         }
-        self.data.clear();
+        clear(&mut self.data);
+    }
+}
+
+/// Long texts give their memory back: a line and its event would otherwise hold it twice.
+fn clear(text: &mut Vec<u8>) {
+    if text.capacity() > KEPT {
+        *text = Vec::new();
+    } else {
+        text.clear();
     }
 }
