@@ -47,6 +47,16 @@ pub fn frame(headers: &[(&str, &str)], payload: &[u8]) -> Vec<u8> {
             [&[length], name.as_bytes(), &value].concat()
         })
         .collect();
+    sealed(&headers, payload)
+}
+
+/// A frame whose lengths and checksums are right, whatever it holds.
+///
+/// # Panics
+///
+/// Where a length does not fit.
+#[must_use]
+pub fn sealed(headers: &[u8], payload: &[u8]) -> Vec<u8> {
     let length = 16 + headers.len() + payload.len();
     let lengths = [length, headers.len()].map(|length| {
         let length = u32::try_from(length).expect("a frame is short");
@@ -54,7 +64,7 @@ pub fn frame(headers: &[(&str, &str)], payload: &[u8]) -> Vec<u8> {
     });
     let mut frame = lengths.concat();
     frame.extend(crc32fast::hash(&frame).to_be_bytes());
-    frame.extend([&headers, payload].concat());
+    frame.extend([headers, payload].concat());
     frame.extend(crc32fast::hash(&frame).to_be_bytes());
     frame
 }

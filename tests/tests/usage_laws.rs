@@ -3,6 +3,7 @@
 
 use headwater::table::{self, Field, Node, Relation, Slot, Unit};
 use headwater::{Api, Extras, Meter, Metered, State, Usage};
+use headwater_tests::frames::{chunk, event, exception, sealed};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -84,6 +85,11 @@ fn any_chunks_give_the_same_record() {
             rest = after;
         }
         assert_eq!(meter.finish(), whole, "seed {seed}");
+        let mut meter = self::meter();
+        for byte in body.chunks(1) {
+            meter.push(byte);
+        }
+        assert_eq!(meter.finish(), whole, "seed {seed}");
         assert_eq!(
             Meter::<Chat>::read(StatusCode::OK, &HeaderMap::new(), &body),
             whole,
@@ -101,12 +107,15 @@ fn how_messages_are_framed_does_not_matter() {
             .iter()
             .map(|message| format!("data: {message}\n\n"));
         let lines = messages.iter().map(|message| format!("{message}\n"));
+        let frames = messages.iter().map(|message| random.frame(message));
+        let frames = frames.collect::<Vec<_>>().concat();
         let events = read(events.collect::<String>().as_bytes());
         assert_eq!(
             read(lines.collect::<String>().as_bytes()),
             events,
             "seed {seed}"
         );
+        assert_eq!(read(&frames), events, "seed {seed}");
     }
 }
 
@@ -123,6 +132,14 @@ fn a_stream_that_was_cut_says_what_it_said_so_far() {
                 .collect::<Vec<_>>(),
             seed,
         );
+        let data = lines.iter().map(|line| (line.as_bytes(), "\n\ndata:"));
+        assert_cut(
+            &[&[(&b""[..], "data:")], &data.collect::<Vec<_>>()[..]].concat(),
+            seed,
+        );
+        let frames: Vec<_> = messages.iter().map(|it| random.frame(it)).collect();
+        let frames = frames.iter().map(|frame| (frame.as_slice(), ""));
+        assert_cut(&frames.collect::<Vec<_>>(), seed);
     }
 }
 
@@ -262,6 +279,16 @@ fn nothing_panics_whatever_arrives() {
 }
 
 #[test]
+fn frames_that_match_their_checksums_may_hold_anything() {
+    for seed in 0..CASES {
+        let mut random = Random::new(seed);
+        let mut noise = |length| (0..length).map(|_| random.byte()).collect::<Vec<_>>();
+        let stream = (0..3).map(|size| sealed(&noise(size * 7), &noise(size * 40)));
+        let _ = read(&stream.collect::<Vec<_>>().concat());
+    }
+}
+
+#[test]
 fn hostile_texts_cost_no_more_than_an_error() {
     let deep = |open: &str| format!("{{\"usage\":{}", open.repeat(1_000_000));
     let many = format!(
@@ -373,10 +400,11 @@ impl Random {
 
     fn response(&mut self) -> Vec<u8> {
         let message = self.message();
-        match self.below(5) {
+        match self.below(6) {
             0 => message.to_string().into_bytes(),
             1 => format!("{:#}", json!([message, 1, self.message()])).into_bytes(),
             2 => self.lines(),
+            3 => self.frames(),
             _ => self.stream(),
         }
     }
@@ -391,6 +419,24 @@ impl Random {
             text.truncate(text.trim_end().len());
         }
         text.into_bytes()
+    }
+
+    fn frames(&mut self) -> Vec<u8> {
+        let messages = self.messages();
+        let mut frames: Vec<_> = messages.iter().map(|it| self.frame(it)).collect();
+        if self.below(4) == 0 {
+            let place = self.below(frames.len());
+            frames[place] = exception("throttlingException");
+        }
+        frames.concat()
+    }
+
+    fn frame(&mut self, message: &Value) -> Vec<u8> {
+        match self.below(3) {
+            0 => event("metadata", &format!("{message:#}")),
+            1 => event("", &message.to_string()),
+            _ => chunk(&message.to_string()),
+        }
     }
 
     /// Two at least, since one alone is a body.

@@ -8,6 +8,7 @@ mod other_tools;
 mod otherwise;
 mod plain_reader;
 mod specs;
+mod transports;
 
 use std::collections::BTreeMap;
 

@@ -14,7 +14,7 @@ use super::otherwise::OTHERWISE;
 use super::{counts, record};
 
 /// The API of an exchange: by name, by another name, or as the first of a family.
-fn api(exchange: &Exchange) -> Option<(&'static Provider, &'static Api)> {
+pub(crate) fn api(exchange: &Exchange) -> Option<(&'static Provider, &'static Api)> {
     let provider = by_id(&exchange.provider)?.table();
     let apis = || provider.apis.iter().copied();
     let name = exchange.api.as_str();
