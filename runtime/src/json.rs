@@ -3,12 +3,14 @@
 //! It checks the grammar of all that it passes over, except what is inside strings and numbers that
 //! nobody asks for. Byte order marks are the caller's to take away.
 
+mod blocks;
 mod skip;
 mod text;
 
 use std::fmt;
 use std::ops::Range;
 
+pub(crate) use blocks::{end_of_container, end_of_string};
 pub(crate) use text::Text;
 
 /// The deepest nesting that is followed: as deep as other readers of JSON go.
@@ -97,6 +99,13 @@ impl<'a> Json<'a> {
             Some(b'n') => Ok(Kind::Null),
             _ => Err(self.expected("a value")),
         }
+    }
+
+    /// Whether the object that comes next has no members.
+    pub(crate) fn is_empty_object(&self) -> Result<bool, Error> {
+        let mut json = *self;
+        json.enter(b'{', "an object")?;
+        Ok(json.take(b'}'))
     }
 
     /// Reads an object: each member's key, with the place of its value, which is passed over unless

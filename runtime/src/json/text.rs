@@ -28,6 +28,11 @@ impl<'a> Text<'a> {
         self.start - 1..self.start + self.raw.len() + 1
     }
 
+    /// What it says, if nothing in it is escaped.
+    pub(crate) fn plain(&self) -> Option<&'a [u8]> {
+        (!self.escaped).then_some(self.raw)
+    }
+
     /// Whether it says this, however it is escaped.
     pub(crate) fn is(&self, other: &str) -> bool {
         if !self.escaped {
