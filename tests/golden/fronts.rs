@@ -479,24 +479,26 @@ static TYPE: ::headwater::table::Api = ::headwater::table::Api {
                 (
                     "usage",
                     ::headwater::table::Node::root(
-                        &[
-                            ::headwater::table::member(
-                                "in",
-                                &[::headwater::table::Field::Input.at(0)],
-                            ),
-                            ::headwater::table::member(
-                                "queue",
-                                &[::headwater::table::Slot::Extra(0).at(0)],
-                            ),
-                            ::headwater::table::member(
-                                "tier",
-                                &[::headwater::table::Slot::Extra(1).at(0)],
-                            ),
-                        ],
-                    ),
+                            &[
+                                ::headwater::table::member(
+                                    "in",
+                                    &[::headwater::table::Field::Input.at(0)],
+                                ),
+                                ::headwater::table::member(
+                                    "queue",
+                                    &[::headwater::table::Slot::Extra(0).at(0)],
+                                ),
+                                ::headwater::table::member(
+                                    "tier",
+                                    &[::headwater::table::Slot::Extra(1).at(0)],
+                                ),
+                            ],
+                        )
+                        .indexed(1, 3, b"\xFF\x02\0\x01"),
                 ),
             ],
         ),
+        primary: "usage",
         extras: &[
             ::headwater::table::Extra {
                 name: "queue_time",

@@ -257,198 +257,212 @@ static CHAT: ::headwater::table::Api = ::headwater::table::Api {
     ],
     usage: ::headwater::table::Usage {
         message: ::headwater::table::Node::members(
-            &[
-                (
-                    "usage",
-                    ::headwater::table::Node::root(
-                        &[
-                            ::headwater::table::member(
-                                "in",
-                                &[::headwater::table::Field::Input.at(0)],
-                            ),
-                            (
-                                "prompt",
-                                ::headwater::table::Node::members(
-                                    &[
-                                        ::headwater::table::member(
-                                            "count",
-                                            &[::headwater::table::Field::Input.at(2)],
-                                        ),
-                                        ::headwater::table::member(
-                                            "cached",
-                                            &[::headwater::table::Field::CacheRead.at(0)],
-                                        ),
-                                        ("text", ::headwater::table::Node::IGNORED),
-                                    ],
-                                ),
-                            ),
-                            ::headwater::table::member(
-                                "out",
-                                &[::headwater::table::Field::Output.at(0)],
-                            ),
-                            ::headwater::table::member(
-                                "total",
-                                &[::headwater::table::Field::Total.at(0)],
-                            ),
-                            ::headwater::table::member(
-                                "thoughts",
-                                &[::headwater::table::Field::Reasoning.at(0)],
-                            ),
-                            (
-                                "details",
-                                ::headwater::table::Node {
-                                    filters: &[
-                                        ::headwater::table::Filter {
-                                            key: "kind",
-                                            value: "audio",
-                                            node: ::headwater::table::Node::members(
-                                                &[
-                                                    ::headwater::table::member(
-                                                        "count",
-                                                        &[::headwater::table::Field::InputAudio.at(0)],
-                                                    ),
-                                                ],
-                                            ),
-                                        },
-                                    ],
-                                    ..::headwater::table::Node::NONE
-                                },
-                            ),
-                            ::headwater::table::member(
-                                "ticks",
-                                &[::headwater::table::Field::Cost.at(0)],
-                            ),
-                            (
-                                "rounds",
-                                ::headwater::table::Node {
-                                    each: ::core::option::Option::Some(
-                                        &::headwater::table::Node::members(
-                                            &[
-                                                ::headwater::table::member(
-                                                    "out",
-                                                    &[
-                                                        ::headwater::table::Slot::Plus(
-                                                                ::headwater::table::Field::Output,
-                                                                0,
-                                                            )
-                                                            .at(0),
-                                                    ],
-                                                ),
-                                            ],
-                                        ),
+                &[
+                    (
+                        "usage",
+                        ::headwater::table::Node::root(
+                                &[
+                                    ::headwater::table::member(
+                                        "in",
+                                        &[::headwater::table::Field::Input.at(0)],
                                     ),
-                                    ..::headwater::table::Node::NONE
-                                },
-                            ),
-                            ::headwater::table::member(
-                                "units",
-                                &[::headwater::table::Slot::Extra(0).at(0)],
-                            ),
-                        ],
-                    ),
-                ),
-                (
-                    "response",
-                    ::headwater::table::Node::members(
-                        &[
-                            (
-                                "usage",
-                                ::headwater::table::Node::root(
-                                    &[
-                                        ::headwater::table::member(
-                                            "in",
-                                            &[::headwater::table::Field::Input.at(1)],
-                                        ),
-                                        (
-                                            "prompt",
-                                            ::headwater::table::Node::members(
+                                    (
+                                        "prompt",
+                                        ::headwater::table::Node::members(
                                                 &[
                                                     ::headwater::table::member(
                                                         "count",
-                                                        &[::headwater::table::Field::Input.at(3)],
+                                                        &[::headwater::table::Field::Input.at(2)],
                                                     ),
                                                     ::headwater::table::member(
                                                         "cached",
-                                                        &[::headwater::table::Field::CacheRead.at(1)],
+                                                        &[::headwater::table::Field::CacheRead.at(0)],
                                                     ),
                                                     ("text", ::headwater::table::Node::IGNORED),
                                                 ],
-                                            ),
-                                        ),
-                                        ::headwater::table::member(
-                                            "out",
-                                            &[::headwater::table::Field::Output.at(1)],
-                                        ),
-                                        ::headwater::table::member(
-                                            "total",
-                                            &[::headwater::table::Field::Total.at(1)],
-                                        ),
-                                        ::headwater::table::member(
-                                            "thoughts",
-                                            &[::headwater::table::Field::Reasoning.at(1)],
-                                        ),
-                                        (
-                                            "details",
-                                            ::headwater::table::Node {
-                                                filters: &[
-                                                    ::headwater::table::Filter {
-                                                        key: "kind",
-                                                        value: "audio",
-                                                        node: ::headwater::table::Node::members(
-                                                            &[
-                                                                ::headwater::table::member(
-                                                                    "count",
-                                                                    &[::headwater::table::Field::InputAudio.at(1)],
-                                                                ),
-                                                            ],
-                                                        ),
-                                                    },
-                                                ],
-                                                ..::headwater::table::Node::NONE
-                                            },
-                                        ),
-                                        ::headwater::table::member(
-                                            "ticks",
-                                            &[::headwater::table::Field::Cost.at(1)],
-                                        ),
-                                        (
-                                            "rounds",
-                                            ::headwater::table::Node {
-                                                each: ::core::option::Option::Some(
-                                                    &::headwater::table::Node::members(
+                                            )
+                                            .indexed(1, 0, b"\xFF\x02\0\x01"),
+                                    ),
+                                    ::headwater::table::member(
+                                        "out",
+                                        &[::headwater::table::Field::Output.at(0)],
+                                    ),
+                                    ::headwater::table::member(
+                                        "total",
+                                        &[::headwater::table::Field::Total.at(0)],
+                                    ),
+                                    ::headwater::table::member(
+                                        "thoughts",
+                                        &[::headwater::table::Field::Reasoning.at(0)],
+                                    ),
+                                    (
+                                        "details",
+                                        ::headwater::table::Node {
+                                            filters: &[
+                                                ::headwater::table::Filter {
+                                                    key: "kind",
+                                                    value: "audio",
+                                                    node: ::headwater::table::Node::members(
                                                         &[
                                                             ::headwater::table::member(
-                                                                "out",
-                                                                &[
-                                                                    ::headwater::table::Slot::Plus(
-                                                                            ::headwater::table::Field::Output,
-                                                                            0,
-                                                                        )
-                                                                        .at(1),
-                                                                ],
+                                                                "count",
+                                                                &[::headwater::table::Field::InputAudio.at(0)],
                                                             ),
                                                         ],
                                                     ),
+                                                },
+                                            ],
+                                            ..::headwater::table::Node::NONE
+                                        },
+                                    ),
+                                    ::headwater::table::member(
+                                        "ticks",
+                                        &[::headwater::table::Field::Cost.at(0)],
+                                    ),
+                                    (
+                                        "rounds",
+                                        ::headwater::table::Node {
+                                            each: ::core::option::Option::Some(
+                                                &::headwater::table::Node::members(
+                                                    &[
+                                                        ::headwater::table::member(
+                                                            "out",
+                                                            &[
+                                                                ::headwater::table::Slot::Plus(
+                                                                        ::headwater::table::Field::Output,
+                                                                        0,
+                                                                    )
+                                                                    .at(0),
+                                                            ],
+                                                        ),
+                                                    ],
                                                 ),
-                                                ..::headwater::table::Node::NONE
-                                            },
-                                        ),
-                                        ::headwater::table::member(
-                                            "units",
-                                            &[::headwater::table::Slot::Extra(0).at(1)],
-                                        ),
-                                    ],
-                                ),
+                                            ),
+                                            ..::headwater::table::Node::NONE
+                                        },
+                                    ),
+                                    ::headwater::table::member(
+                                        "units",
+                                        &[::headwater::table::Slot::Extra(0).at(0)],
+                                    ),
+                                ],
+                            )
+                            .indexed(
+                                2,
+                                7,
+                                b"\xFF\x05\x04\x01\xFF\x06\xFF\0\xFF\xFF\x02\x08\x07\x03\xFF\xFF",
                             ),
-                        ],
                     ),
-                ),
-                ::headwater::table::member(
-                    "model",
-                    &[::headwater::table::Slot::Model.at(0)],
-                ),
-            ],
-        ),
+                    (
+                        "response",
+                        ::headwater::table::Node::members(
+                            &[
+                                (
+                                    "usage",
+                                    ::headwater::table::Node::root(
+                                            &[
+                                                ::headwater::table::member(
+                                                    "in",
+                                                    &[::headwater::table::Field::Input.at(1)],
+                                                ),
+                                                (
+                                                    "prompt",
+                                                    ::headwater::table::Node::members(
+                                                            &[
+                                                                ::headwater::table::member(
+                                                                    "count",
+                                                                    &[::headwater::table::Field::Input.at(3)],
+                                                                ),
+                                                                ::headwater::table::member(
+                                                                    "cached",
+                                                                    &[::headwater::table::Field::CacheRead.at(1)],
+                                                                ),
+                                                                ("text", ::headwater::table::Node::IGNORED),
+                                                            ],
+                                                        )
+                                                        .indexed(1, 0, b"\xFF\x02\0\x01"),
+                                                ),
+                                                ::headwater::table::member(
+                                                    "out",
+                                                    &[::headwater::table::Field::Output.at(1)],
+                                                ),
+                                                ::headwater::table::member(
+                                                    "total",
+                                                    &[::headwater::table::Field::Total.at(1)],
+                                                ),
+                                                ::headwater::table::member(
+                                                    "thoughts",
+                                                    &[::headwater::table::Field::Reasoning.at(1)],
+                                                ),
+                                                (
+                                                    "details",
+                                                    ::headwater::table::Node {
+                                                        filters: &[
+                                                            ::headwater::table::Filter {
+                                                                key: "kind",
+                                                                value: "audio",
+                                                                node: ::headwater::table::Node::members(
+                                                                    &[
+                                                                        ::headwater::table::member(
+                                                                            "count",
+                                                                            &[::headwater::table::Field::InputAudio.at(1)],
+                                                                        ),
+                                                                    ],
+                                                                ),
+                                                            },
+                                                        ],
+                                                        ..::headwater::table::Node::NONE
+                                                    },
+                                                ),
+                                                ::headwater::table::member(
+                                                    "ticks",
+                                                    &[::headwater::table::Field::Cost.at(1)],
+                                                ),
+                                                (
+                                                    "rounds",
+                                                    ::headwater::table::Node {
+                                                        each: ::core::option::Option::Some(
+                                                            &::headwater::table::Node::members(
+                                                                &[
+                                                                    ::headwater::table::member(
+                                                                        "out",
+                                                                        &[
+                                                                            ::headwater::table::Slot::Plus(
+                                                                                    ::headwater::table::Field::Output,
+                                                                                    0,
+                                                                                )
+                                                                                .at(1),
+                                                                        ],
+                                                                    ),
+                                                                ],
+                                                            ),
+                                                        ),
+                                                        ..::headwater::table::Node::NONE
+                                                    },
+                                                ),
+                                                ::headwater::table::member(
+                                                    "units",
+                                                    &[::headwater::table::Slot::Extra(0).at(1)],
+                                                ),
+                                            ],
+                                        )
+                                        .indexed(
+                                            2,
+                                            7,
+                                            b"\xFF\x05\x04\x01\xFF\x06\xFF\0\xFF\xFF\x02\x08\x07\x03\xFF\xFF",
+                                        ),
+                                ),
+                            ],
+                        ),
+                    ),
+                    ::headwater::table::member(
+                        "model",
+                        &[::headwater::table::Slot::Model.at(0)],
+                    ),
+                ],
+            )
+            .indexed(1, 1, b"\0\x01\xFF\x02"),
+        primary: "usage",
         parts: &[
             (::headwater::table::Field::CacheRead, ::headwater::table::Relation::Beside),
             (

@@ -38,7 +38,8 @@ const STREAMED: Node = Node::root(&[
     member("b", &[read(Slot::Plus(Field::Input, 1), 0)]),
     member("queue", &[read(Slot::Extra(0), 0)]),
     ("steps", Node::IGNORED),
-]);
+])
+.indexed(1, 0, &[255, 1, 3, 0, 2, 5, 255, 4]);
 
 const WHOLE: Node = Node::root(&[
     member("in", &[Field::Input.at(1), Field::Total.at(1)]),
@@ -49,7 +50,14 @@ const WHOLE: Node = Node::root(&[
     member("a", &[read(Slot::Plus(Field::Input, 0), 1)]),
     member("b", &[read(Slot::Plus(Field::Input, 1), 1)]),
     member("queue", &[read(Slot::Extra(0), 1)]),
-]);
+])
+.indexed(
+    2,
+    2,
+    &[
+        255, 1, 255, 255, 7, 4, 2, 0, 5, 255, 3, 255, 255, 255, 6, 255,
+    ],
+);
 
 const EXPECTED: Usage = Usage {
     message: Node::members(&[
@@ -59,13 +67,15 @@ const EXPECTED: Usage = Usage {
                 ("usage", STREAMED),
                 member("model", &[read(Slot::Model, 0)]),
                 member("id", &[read(Slot::Captured(0), 1)]),
-            ]),
+            ])
+            .indexed(1, 1, &[0, 255, 2, 1]),
         ),
         ("usage", WHOLE),
         member("model", &[read(Slot::Model, 1)]),
         ("done", Node::END),
         member("id", &[read(Slot::Captured(0), 0)]),
-    ]),
+    ])
+    .indexed(1, 1, &[1, 255, 255, 255, 3, 0, 4, 2]),
     parts: &[(Field::Reasoning, Relation::Outside)],
     zero: &[Field::Output],
     scale: &[(Field::Cost, -9)],
@@ -126,6 +136,7 @@ const RECORD: Record = Record {
                 ("rest", Node::IGNORED),
                 ("more", Node::IGNORED),
             ])
+            .indexed(2, 8, &[6, 5, 1, 255, 3, 4, 2, 0])
         },
         parts: &[(Field::Reasoning, Relation::Beside)],
         zero: &[Field::Output],
@@ -154,7 +165,14 @@ const OTHERS: Usage = Usage {
                 member("text", &[read(Slot::Rest(Field::Output), 0)]),
                 member("searches", &[read(Slot::Extra(0), 0)]),
                 ("rest", Node::IGNORED),
-            ]),
+            ])
+            .indexed(
+                1,
+                0,
+                &[
+                    6, 255, 255, 0, 255, 1, 255, 4, 255, 2, 255, 3, 255, 5, 255, 7,
+                ],
+            ),
         ),
         member("tier", &[read(Slot::Extra(1), 0)]),
         (
@@ -170,7 +188,9 @@ const OTHERS: Usage = Usage {
                 ..Node::NONE
             },
         ),
-    ]),
+    ])
+    .indexed(1, 0, &[2, 1, 255, 0]),
+    primary: "usage",
     merge: Merge::Sum,
     parts: &[
         (Field::CacheRead, Relation::Measured),

@@ -149,7 +149,7 @@ records! {
     Param { name lifetime kind values default required env group with }
     Capture { name lifetime headers keep sent }
     Shape { model stream items parts roles image file tools thinking }
-    Usage { message merge parts variants zero scale headers beyond extras records }
+    Usage { message primary merge parts variants zero scale headers beyond extras records }
 }
 
 macro_rules! plain {

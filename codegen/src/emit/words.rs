@@ -2,9 +2,9 @@
 //! TOML.
 
 use headwater::table::{
-    self, Case, Host, Lifetime, Mark, Node, Piece, Read, Rule, Slot, Value, Var, When,
+    self, Case, Host, Index, Lifetime, Mark, Node, Piece, Read, Rule, Slot, Value, Var, When,
 };
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::expr::{Expr, record};
@@ -179,6 +179,17 @@ impl Expr for Slot {
 /// The short words cover nearly every place; what is left is a record.
 impl Expr for Node {
     fn expr(&self) -> TokenStream {
+        let Index { seed, at, slots } = self.index;
+        if !slots.is_empty() {
+            let node = Self {
+                index: Index::NONE,
+                ..*self
+            };
+            let node = node.expr();
+            let (seed, at) = (Literal::u8_unsuffixed(seed), Literal::u8_unsuffixed(at));
+            let slots = Literal::byte_string(slots);
+            return quote!(#node.indexed(#seed, #at, #slots));
+        }
         let (reads, members) = (self.reads.expr(), emit_members(self.members));
         if *self == Self::IGNORED {
             quote!(::headwater::table::Node::IGNORED)
@@ -193,7 +204,7 @@ impl Expr for Node {
         } else {
             record!(
                 self => Node { reads each filters root ignored end }
-                else { members: if self.members.is_empty() { TokenStream::new() } else { members }, }
+                else { index: TokenStream::new(), members: if self.members.is_empty() { TokenStream::new() } else { members }, }
             )
         }
     }

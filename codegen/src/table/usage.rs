@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use headwater::table::{self, Field, Filter, Node, Read, Record, Relation, Slot, Variant};
+use headwater::table::{self, Field, Filter, Index, Node, Read, Record, Relation, Slot, Variant};
 
 use super::{list, text};
 use crate::ir::{Capture, Said, Usage};
@@ -41,6 +41,7 @@ pub(super) fn table_usage(usage: &Usage, captures: &[Capture]) -> table::Usage {
             inside: record.value.inside,
             usage: table_usage(&record.usage(usage), &[]),
         }),
+        primary: primary(usage).map_or("", text),
         ..table::Usage::NONE
     }
 }
@@ -49,6 +50,26 @@ fn relations(parts: &BTreeMap<Field, Said<Relation>>) -> &'static [(Field, Relat
     let parts = parts.iter().map(|(part, said)| (*part, said.value));
     let parts = parts.filter(|(_, relation)| *relation != Relation::Inside);
     parts.collect::<Vec<_>>().leak()
+}
+
+/// The first root, if it is a member at the top and every count lies under a root.
+fn primary(usage: &Usage) -> Option<&str> {
+    let [Segment::Member(name)] = &usage.roots.first()?.value.segments[..] else {
+        return None;
+    };
+    let roots = || {
+        usage
+            .roots
+            .iter()
+            .map(|root| Pattern::from_top(&root.value))
+    };
+    let lies_under_root = |pattern: &Pattern| roots().any(|root| root.covers(pattern));
+    let is_count = |slot| matches!(slot, Slot::Field(_) | Slot::Plus(..));
+    let readings = usage.readings();
+    let mut counts = readings.iter().filter(|reading| is_count(reading.slot));
+    let is_top = |root: Pattern| root.segments().is_empty();
+    (!roots().any(is_top) && counts.all(|reading| lies_under_root(&reading.pattern)))
+        .then_some(name)
 }
 
 fn grow(usage: &Usage, captures: &[Capture]) -> Branch {
@@ -132,11 +153,19 @@ impl Branch {
     }
 
     fn leak(self) -> Node {
-        let members = self.members.into_iter();
         let filters = self.filters.into_iter();
+        let names: Vec<_> = self.members.iter().map(|(name, _)| name.as_str()).collect();
+        let index = Index::of(&names).map_or(Index::NONE, |(seed, at, slots)| Index {
+            seed,
+            at,
+            slots: slots.leak(),
+        });
         Node {
+            index,
             reads: self.reads.leak(),
-            members: members
+            members: self
+                .members
+                .into_iter()
                 .map(|(name, branch)| (text(&name), branch.leak()))
                 .collect::<Vec<_>>()
                 .leak(),

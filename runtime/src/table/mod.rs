@@ -7,6 +7,7 @@
 mod condition;
 mod credential;
 mod field;
+mod index;
 mod request;
 mod rule;
 mod usage;
@@ -15,6 +16,7 @@ mod words;
 pub use condition::{Caller, Fact, Role, Transport, When};
 pub use credential::{Auth, Capture, Keep, Kind, Param, Place};
 pub use field::{Field, Relation};
+pub use index::Index;
 pub use request::{Mark, Shape};
 pub use rule::{Breaks, Case, Json, Lifetime, Override, Piece, Rule, Template, Value, Var};
 pub use usage::{Extra, Filter, Merge, Node, Read, Record, Slot, Unit, Usage, Variant};

@@ -1,6 +1,7 @@
 //! Where responses report token usage, and how the provider counts.
 
 use super::field::{Field, Relation};
+use super::index::Index;
 
 /// One API's usage: a picture of the JSON that arrives, and what contains what.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -25,6 +26,9 @@ pub struct Usage {
     pub extras: &'static [Extra],
     /// Lists in a message whose elements have figures, and mostly a model, of their own.
     pub records: &'static [Record],
+    /// The member at the top under which a message that has an object there reports every count, so
+    /// that nothing else of it need be read; empty where there is none.
+    pub primary: &'static str,
     #[doc(hidden)]
     pub more: (),
 }
@@ -42,6 +46,7 @@ impl Usage {
         beyond: "",
         extras: &[],
         records: &[],
+        primary: "",
         more: (),
     };
 }
@@ -53,6 +58,8 @@ pub struct Node {
     pub reads: &'static [Read],
     /// Its members.
     pub members: &'static [(&'static str, Node)],
+    /// Where among them a name stands.
+    pub index: Index,
     /// Every element or member of it (`[*]`).
     pub each: Option<&'static Node>,
     /// The elements of it that match (`[?@.key=='value']`).
@@ -72,6 +79,7 @@ impl Node {
     pub const NONE: Self = Self {
         reads: &[],
         members: &[],
+        index: Index::NONE,
         each: None,
         filters: &[],
         root: false,
@@ -106,6 +114,29 @@ impl Node {
             reads,
             ..Self::NONE
         }
+    }
+
+    /// The same place, whose members are found by their hash.
+    #[must_use]
+    pub const fn indexed(self, seed: u8, at: u8, slots: &'static [u8]) -> Self {
+        Self {
+            index: Index { seed, at, slots },
+            ..self
+        }
+    }
+
+    /// The place among its members, and the node, that a name has.
+    #[inline]
+    pub(crate) fn member(&self, name: &[u8]) -> Option<(usize, &'static Self)> {
+        let members = self.members;
+        if self.index.slots.is_empty() {
+            let mut members = members.iter().enumerate();
+            let (place, (_, node)) = members.find(|(_, (known, _))| known.as_bytes() == name)?;
+            return Some((place, node));
+        }
+        let place = self.index.place(name)?;
+        let (known, node) = members.get(place)?;
+        (known.as_bytes() == name).then_some((place, node))
     }
 
     /// A place that is left out on purpose.
