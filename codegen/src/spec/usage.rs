@@ -84,7 +84,8 @@ macro_rules! by_field {
 by_field! {
     /// Where responses report usage, and how the provider counts.
     Usage("Usage"): Paths {
-        /// Where counters lie.
+        /// Where counters lie. If the first is a member of the message itself, a message that has an
+        /// object with members there is read there alone.
         roots: Key<Paths>,
         /// What ends a streamed answer.
         end: Key<Paths>,

@@ -27,6 +27,12 @@ impl Trail<'_, '_> {
     };
 
     /// The path, in which a long name ends in `…`.
+    /// Whether this is the member of that name at the top of the message.
+    pub(super) fn is_member_of_top(self, name: &str) -> bool {
+        let is_below_top = self.above.is_some_and(|above| above.above.is_none());
+        is_below_top && matches!(self.step, Step::Member(key) if key.is(name))
+    }
+
     pub(super) fn to_text(self) -> String {
         let mut out = self.above.map_or_else(String::new, |above| above.to_text());
         match self.step {

@@ -52,6 +52,10 @@ impl Nodes {
         self.first.into_iter().chain(self.more.iter().copied())
     }
 
+    pub(super) fn are_root(&self) -> bool {
+        self.iter().any(|node| node.root)
+    }
+
     pub(super) fn are_known(&self) -> bool {
         self.iter().any(|node| node.end || !node.reads.is_empty())
     }

@@ -1,7 +1,8 @@
 //! One message against the picture of it: a walk over both at once.
 //!
 //! A message in which a member that matters stands twice is walked again, with care: the later one
-//! then replaces the earlier whole.
+//! then replaces the earlier whole. So is one that reports under its primary root and elsewhere: what
+//! is elsewhere is then passed over.
 
 use std::collections::HashMap;
 
@@ -31,32 +32,61 @@ fn read_at<'a>(
     trail: Trail<'_, 'a>,
 ) -> Result<Message<'a>, Error> {
     let start = *json;
-    let mut reader = Reader::new(usage, false);
     let top = Nodes::one(&usage.message);
-    reader.value(json, &top, trail, Watch::Off)?;
-    if reader.repeated {
-        *json = start;
-        reader = Reader::new(usage, true);
+    let mut reader = Reader::new(usage, How::default());
+    loop {
         reader.value(json, &top, trail, Watch::Off)?;
+        let how = reader.needed();
+        if how == reader.how {
+            return Ok(reader.message);
+        }
+        *json = start;
+        reader = Reader::new(usage, how);
     }
-    Ok(reader.message)
 }
 
 struct Reader<'a> {
     usage: &'static Usage,
-    /// Look at all members of an object before reading any.
-    careful: bool,
-    repeated: bool,
+    how: How,
+    found: Found,
     message: Message<'a>,
 }
 
+/// How a message is walked.
+#[derive(Clone, Copy, Default, PartialEq)]
+struct How {
+    /// Look at all members of an object before reading any.
+    careful: bool,
+    /// Read the primary root alone.
+    alone: bool,
+}
+
+/// What decides how a message has to be walked.
+#[derive(Default)]
+struct Found {
+    /// A member that matters stands twice.
+    repeated: bool,
+    /// An object lies at the primary root.
+    primary: bool,
+    /// Something lies at another root.
+    elsewhere: bool,
+}
+
 impl<'a> Reader<'a> {
-    fn new(usage: &'static Usage, careful: bool) -> Self {
+    fn new(usage: &'static Usage, how: How) -> Self {
         Self {
             usage,
-            careful,
-            repeated: false,
+            how,
+            found: Found::default(),
             message: Message::default(),
+        }
+    }
+
+    /// How the message had to be walked, by what was found.
+    fn needed(&self) -> How {
+        How {
+            careful: self.how.careful || self.found.repeated,
+            alone: self.how.alone || (self.found.primary && self.found.elsewhere),
         }
     }
 
@@ -75,10 +105,13 @@ impl<'a> Reader<'a> {
         if !matches!(kind, Kind::Null | Kind::Bool) {
             self.sign(nodes);
         }
+        if nodes.are_root() && !self.enter_root(json, kind, trail)? {
+            return json.skip().map(drop);
+        }
         match kind {
             Kind::Object => {
                 self.elements(json, nodes, trail)?;
-                match nodes.plain(self.careful) {
+                match nodes.plain(self.how.careful) {
                     Some(node) => self.plain_object(json, node, trail, watch.below()),
                     None => self.object(json, nodes, trail, watch.below()),
                 }
@@ -125,6 +158,24 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// Whether what lies at a root is to be read.
+    fn enter_root(
+        &mut self,
+        json: &mut Json<'a>,
+        kind: Kind,
+        trail: Trail<'_, 'a>,
+    ) -> Result<bool, Error> {
+        if self.usage.primary.is_empty() || kind == Kind::Null {
+            return Ok(true);
+        }
+        if trail.is_member_of_top(self.usage.primary) {
+            self.found.primary |= kind == Kind::Object && !json.is_empty_object()?;
+            return Ok(true);
+        }
+        self.found.elsewhere = true;
+        Ok(!self.how.alone)
+    }
+
     fn plain_object(
         &mut self,
         json: &mut Json<'a>,
@@ -134,15 +185,14 @@ impl<'a> Reader<'a> {
     ) -> Result<(), Error> {
         let mut seen = 0_u128;
         json.members(|key, json| {
-            let place = node.members.iter().position(|(name, _)| key.is(name));
             let mut nodes = Nodes::default();
-            if let Some(place) = place {
-                nodes.push(&node.members[place].1);
+            if let Some((place, member)) = find(key, node) {
+                nodes.push(member);
                 // Beyond the bits every member counts as repeated, which costs time and nothing else.
                 let bit = u32::try_from(place)
                     .ok()
                     .and_then(|place| 1_u128.checked_shl(place));
-                self.repeated |= bit.is_none_or(|bit| seen & bit != 0);
+                self.found.repeated |= bit.is_none_or(|bit| seen & bit != 0);
                 seen |= bit.unwrap_or_default();
             } else if watch == Watch::Off {
                 return Ok(());
@@ -213,8 +263,7 @@ impl<'a> Reader<'a> {
     ) -> Result<Nodes, Error> {
         let mut found = Nodes::default();
         for node in nodes.iter() {
-            let mut members = node.members.iter();
-            if let Some((_, member)) = key.and_then(|key| members.find(|(name, _)| key.is(name))) {
+            if let Some((_, member)) = key.and_then(|key| find(key, node)) {
                 found.push(member);
             }
             if let Some(each) = node.each {
@@ -290,6 +339,14 @@ impl<'a> Reader<'a> {
             &[],
             format!("`{}` stands twice; the later one was read", trail.to_text()),
         ));
+    }
+}
+
+/// The member that a key names.
+fn find(key: Text<'_>, node: &'static Node) -> Option<(usize, &'static Node)> {
+    match key.plain() {
+        Some(name) => node.member(name),
+        None => node.member(key.decode().ok()?.as_bytes()),
     }
 }
 
