@@ -3,6 +3,7 @@
 use crate::table::{Field, Slot};
 
 use super::diagnostic::{Diagnostics, odd};
+use super::field_set::FieldSet;
 use super::number::Number;
 use super::reading::Kept;
 use super::record::Usage;
@@ -64,16 +65,16 @@ fn check_total(usage: &Usage, left_out: u128, beyond: &str, found: &mut Diagnost
 }
 
 fn check_parts(usage: &Usage, found: &mut Diagnostics) {
-    for (_, name, part) in Field::ALL {
-        let Some(whole) = part.whole() else {
+    for whole in [Field::Input, Field::CacheWrite, Field::Output] {
+        let Some(count) = usage.count(whole) else {
             continue;
         };
-        if let (Some(part_count), Some(count)) = (usage.count(part), usage.count(whole))
-            && part_count > count
-        {
-            let whole_name = whole.name();
-            let message = format!("{name} is {part_count}, of {count} {whole_name}");
-            found.push(odd("part", &[part, whole], message));
+        for part in FieldSet::parts_of(whole).iter() {
+            if let Some(part_count) = usage.count(part).filter(|&part| part > count) {
+                let (name, whole_name) = (part.name(), whole.name());
+                let message = format!("{name} is {part_count}, of {count} {whole_name}");
+                found.push(odd("part", &[part, whole], message));
+            }
         }
     }
 }

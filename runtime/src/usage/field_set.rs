@@ -26,10 +26,33 @@ impl FieldSet {
 
     /// The fields, in the record's order.
     pub(super) fn iter(self) -> impl Iterator<Item = Field> {
-        Field::ALL
-            .into_iter()
-            .map(|(_, _, field)| field)
-            .filter(move |&field| self.has(field))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let (_, _, field) = Field::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(*field)
+        })
+    }
+
+    pub(super) const fn intersection(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// The parts of a whole.
+    pub(super) const fn parts_of(whole: Field) -> Self {
+        const PARTS: [FieldSet; Field::ALL.len()] = {
+            let mut parts = [FieldSet(0); Field::ALL.len()];
+            let mut place = 0;
+            while place < parts.len() {
+                let (_, _, part) = Field::ALL[place];
+                if let Some(whole) = part.whole() {
+                    parts[whole as usize] = parts[whole as usize].with(part);
+                }
+                place += 1;
+            }
+            parts
+        };
+        PARTS[whole as usize]
     }
 
     /// Every set of fields of this one, the empty one and itself among them.

@@ -58,12 +58,9 @@ impl Relations {
     /// A whole with every part that lies beside it; `None` where it was not read, or where it or such
     /// a part, being among `lost`, is too large to be known.
     pub(super) fn inclusive(&self, usage: &Usage, lost: FieldSet, whole: Field) -> Option<u64> {
-        let is_lost = |part: Field| {
-            self.beside.has(part)
-                && (lost.has(part)
-                    || parts_of(part).any(|part| self.beside.has(part) && lost.has(part)))
-        };
-        if parts_of(whole).any(is_lost) {
+        let parts = |whole| FieldSet::parts_of(whole).intersection(self.beside);
+        let is_lost = |part| lost.has(part) || !parts(part).intersection(lost).is_empty();
+        if !lost.is_empty() && parts(whole).iter().any(is_lost) {
             return None;
         }
         usage.count(whole)?;
@@ -108,7 +105,7 @@ impl Counts<'_> {
         let Some(count) = self.of(whole) else {
             return 0;
         };
-        let parts = parts_of(whole).filter(|&part| beside.has(part));
+        let parts = FieldSet::parts_of(whole).intersection(beside).iter();
         u128::from(count) + parts.map(|part| self.inclusive(beside, part)).sum::<u128>()
     }
 
@@ -123,11 +120,6 @@ impl Counts<'_> {
         let parts = outside.iter().filter(reaches_total);
         parts.map(|part| self.inclusive(beside, part)).sum()
     }
-}
-
-fn parts_of(whole: Field) -> impl Iterator<Item = Field> {
-    let fields = Field::ALL.into_iter().map(|(_, _, field)| field);
-    fields.filter(move |field| field.whole() == Some(whole))
 }
 
 #[cfg(test)]
