@@ -13,6 +13,7 @@ use super::header::read_headers;
 use super::message::Message;
 use super::read::read;
 use super::reading::Reading;
+use super::repeat::{Passing, Place, Repeats};
 
 /// Reads messages as they arrive.
 #[derive(Debug)]
@@ -28,6 +29,9 @@ pub(super) struct Inbox {
     pub(super) cut: bool,
     /// The bytes are known to have broken off, so it is no news that the last of them are no JSON.
     pub(super) broken_off: bool,
+    repeats: Repeats,
+    /// The last event reported nothing.
+    silent: bool,
 }
 
 impl Inbox {
@@ -42,6 +46,8 @@ impl Inbox {
             event: 0,
             cut: false,
             broken_off: false,
+            repeats: Repeats::new(),
+            silent: false,
         }
     }
 
@@ -93,9 +99,22 @@ impl Inbox {
         }
     }
 
+    /// An event that is passed over has come, too.
+    fn count(&mut self, passing: Passing) -> Passing {
+        if matches!(passing, Passing::Whole(_)) {
+            self.messages = self.messages.saturating_add(1);
+            self.event = self.event.saturating_add(1);
+        }
+        passing
+    }
+
     fn take(&mut self, message: Message<'_>, kind: answer::Kind) {
+        if message.ended {
+            self.repeats.forget();
+        }
         let adds_up = self.reading.table.merge == Merge::Sum;
         if self.answer.take(&message, kind) && !adds_up {
+            self.repeats.forget();
             self.cut = true;
             let message = "there are several answers, and the figures of the later ones replace those of the earlier ones";
             self.reading.diagnostics.push(odd("answers", &[], message));
@@ -116,15 +135,20 @@ impl Inbox {
 
 impl Messages for Inbox {
     fn event(&mut self, data: &[u8]) {
+        self.silent = false;
         if data.trim_ascii() == b"[DONE]" {
             self.answer.close();
+            self.repeats.forget();
         }
         if Json::new(data).kind() != Ok(Kind::Object) {
             self.event = self.event.saturating_add(1);
             return;
         }
         match Json::document(data, |json| read(self.reading.table, json)) {
-            Ok(message) => self.take(message, answer::Kind::Stream),
+            Ok(message) => {
+                self.silent = message.is_silent();
+                self.take(message, answer::Kind::Stream);
+            }
             // What it would have said is not known, so what is known is not all.
             Err(error) => {
                 self.cut = true;
@@ -138,6 +162,23 @@ impl Messages for Inbox {
         self.cut |= self.messages > 0;
         let message = "there is JSON beside the events, and it was not read";
         self.reading.diagnostics.push(odd("stray", &[], message));
+    }
+
+    #[inline]
+    fn pass(&mut self, text: &[u8]) -> Passing {
+        let passing = self.repeats.pass(text, self.reading.version);
+        self.count(passing)
+    }
+    #[inline]
+    fn go_on(&mut self, place: Place, text: &[u8]) -> Passing {
+        let passing = self.repeats.go_on(place, text);
+        self.count(passing)
+    }
+    fn learn(&mut self, event: &[u8]) {
+        if std::mem::take(&mut self.silent) {
+            let top = &self.reading.table.message;
+            self.repeats.learn(event, top, self.reading.version);
+        }
     }
 
     /// A list that ends inside an element gives what came before; in any other body that is wrong

@@ -36,6 +36,15 @@ pub(super) struct Ranked<'a> {
 }
 
 impl<'a> Message<'a> {
+    /// Whether it reports nothing but texts.
+    pub(super) fn is_silent(&self) -> bool {
+        !self.ended
+            && self.others.is_empty()
+            && self.drift.is_empty()
+            && self.diagnostics.is_empty()
+            && self.fields.iter().all(|pick| pick.best().is_none())
+    }
+
     /// Takes a number; `None` is one that cannot be held.
     pub(super) fn number(&mut self, slot: Slot, rank: u16, number: Option<Number>) {
         if let Slot::Field(field) = slot {

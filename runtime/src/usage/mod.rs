@@ -26,6 +26,7 @@ mod read;
 mod reading;
 mod record;
 mod relate;
+mod repeat;
 mod settle;
 mod sum;
 

@@ -38,6 +38,9 @@ pub(super) struct Reading {
     pub(super) diagnostics: Diagnostics,
     /// The sign that the answer is over was seen.
     pub(super) ended: bool,
+    /// How often a text has changed: as long as it stays, a message that says the same texts again
+    /// changes none.
+    pub(super) version: u32,
 }
 
 /// A value, and where it was read.
@@ -72,6 +75,7 @@ impl Reading {
             drift: Vec::new(),
             diagnostics: Diagnostics::new(),
             ended: false,
+            version: 0,
         }
     }
 
@@ -161,8 +165,14 @@ impl Reading {
         match self.texts.iter_mut().find(|(known, _)| *known == slot) {
             Some(_) if first => {}
             Some((_, kept)) if *kept == text => {}
-            Some((_, kept)) => *kept = text.into_owned(),
-            None => self.texts.push((slot, text.into_owned())),
+            Some((_, kept)) => {
+                *kept = text.into_owned();
+                self.version = self.version.wrapping_add(1);
+            }
+            None => {
+                self.texts.push((slot, text.into_owned()));
+                self.version = self.version.wrapping_add(1);
+            }
         }
     }
 

@@ -13,16 +13,24 @@ pub(in crate::usage) enum Announced {
 
 impl Announced {
     pub(in crate::usage) fn by(content_type: &str) -> Self {
-        let media = content_type.split(';').next().unwrap_or_default();
-        match media.trim().to_ascii_lowercase().as_str() {
-            "text/event-stream" => Self::Events,
-            "application/x-ndjson"
-            | "application/ndjson"
-            | "application/x-jsonl"
-            | "application/jsonl"
-            | "application/jsonlines" => Self::Lines,
-            "application/vnd.amazon.eventstream" => Self::Frames,
-            _ => Self::Body,
+        const EVENTS: &str = "text/event-stream";
+        const FRAMES: &str = "application/vnd.amazon.eventstream";
+        const LINES: [&str; 5] = [
+            "application/x-ndjson",
+            "application/ndjson",
+            "application/x-jsonl",
+            "application/jsonl",
+            "application/jsonlines",
+        ];
+        let media = content_type.split(';').next().unwrap_or_default().trim();
+        if media.eq_ignore_ascii_case(EVENTS) {
+            Self::Events
+        } else if LINES.iter().any(|line| media.eq_ignore_ascii_case(line)) {
+            Self::Lines
+        } else if media.eq_ignore_ascii_case(FRAMES) {
+            Self::Frames
+        } else {
+            Self::Body
         }
     }
 

@@ -24,8 +24,10 @@ pub(super) struct Events {
 /// What is known of the unfinished event.
 #[derive(Debug, Default, PartialEq)]
 enum Event {
-    /// No data so far.
+    /// No line of it so far.
     #[default]
+    Next,
+    /// Lines, but no data.
     Empty,
     /// Data, perhaps of length 0.
     Data,
@@ -54,6 +56,11 @@ impl Events {
                 self.end_kept_line(self.blank_follows(rest), messages);
             }
         }
+    }
+
+    /// Whether the last event has ended and the next has not begun.
+    pub(super) fn is_between(&self) -> bool {
+        self.event == Event::Next && !self.skipping && !self.after_cr && self.line.is_empty()
     }
 
     /// The last line and the last event may lack their ends.
@@ -97,6 +104,9 @@ impl Events {
             self.end_event(messages);
             return;
         }
+        if self.event == Event::Next {
+            self.event = Event::Empty;
+        }
         let Some([b':', b' ', data @ ..] | [b':', data @ ..] | data @ []) =
             line.strip_prefix(b"data")
         else {
@@ -109,7 +119,7 @@ impl Events {
             Event::Spoilt => {}
             Event::Empty if last => messages.event(data),
             _ if self.data.len() + data.len() >= CAP => self.spoil(),
-            Event::Empty => {
+            Event::Next | Event::Empty => {
                 self.event = Event::Data;
                 self.data.extend_from_slice(data);
             }

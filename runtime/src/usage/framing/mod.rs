@@ -7,13 +7,16 @@ mod body;
 mod events;
 mod frames;
 mod lines;
+mod stream;
 
 use body::Body;
-use events::Events;
 use frames::Frames;
 use lines::Lines;
+use stream::Stream;
 
 pub(super) use announced::Announced;
+
+use super::repeat::{Passing, Place};
 
 /// The longest body, line or event that is kept, in bytes.
 pub(super) const CAP: usize = 16 * 1024 * 1024;
@@ -30,6 +33,13 @@ pub(super) trait Messages {
     fn body(&mut self, text: &[u8]);
     /// Something else than a message, where one was due.
     fn fault(&mut self, fault: Fault<'_>);
+    /// Whether the event at the beginning of a text says nothing that earlier ones did not say. If it is
+    /// whole, it then has come.
+    fn pass(&mut self, text: &[u8]) -> Passing;
+    /// The same, of an event that has begun.
+    fn go_on(&mut self, place: Place, text: &[u8]) -> Passing;
+    /// An event came as a whole, with all its lines, and was read.
+    fn learn(&mut self, event: &[u8]);
 }
 
 /// What is wrong with a frame.
@@ -61,7 +71,7 @@ enum Format {
     Mark(usize),
     Body(Body),
     Lines(Lines),
-    Events(Events),
+    Events(Stream),
     Frames(Frames),
 }
 
@@ -94,7 +104,7 @@ impl Framing {
                 }
                 Format::Events(events) => {
                     events.push(bytes, messages);
-                    self.oversize |= events.oversize;
+                    self.oversize |= events.is_oversize();
                     return;
                 }
                 Format::Frames(frames) => {
@@ -174,7 +184,7 @@ impl Framing {
             Some(b'[') => Format::Body(Body::list()),
             // The length of a frame, below 32 MiB.
             Some(0 | 1) => Format::Frames(Frames::default()),
-            Some(_) => Format::Events(Events::default()),
+            Some(_) => Format::Events(Stream::default()),
         };
         bytes
     }
@@ -201,6 +211,13 @@ mod tests {
         fn fault(&mut self, fault: Fault<'_>) {
             self.0.push(format!("{fault:?}"));
         }
+        fn pass(&mut self, _: &[u8]) -> Passing {
+            Passing::No
+        }
+        fn go_on(&mut self, _: Place, _: &[u8]) -> Passing {
+            Passing::No
+        }
+        fn learn(&mut self, _: &[u8]) {}
     }
 
     /// Tries chunks of each size, and the whole.
