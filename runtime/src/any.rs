@@ -16,7 +16,7 @@ use crate::product::Product;
 use crate::provider::Provider;
 use crate::secret::Secret;
 use crate::table::{self, Piece};
-use crate::usage::Meter;
+use crate::usage::{Meter, Usage, counts_of};
 
 /// A provider as a value: compiled in, or of a spec that was loaded at run time.
 #[derive(Clone)]
@@ -178,6 +178,21 @@ impl AnyProvider {
     ) -> Result<Meter, Error> {
         let api = self.api(api)?;
         Ok(Meter::of(Some(self.0), api, status, headers))
+    }
+
+    /// The counts of a whole body of one of its APIs, as [`Meter::counts`] reads them.
+    ///
+    /// # Errors
+    /// The provider does not speak it.
+    pub fn counts(
+        &self,
+        api: &str,
+        status: StatusCode,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Usage, Error> {
+        let api = self.api(api)?;
+        Ok(counts_of(self.0, api, status, headers, body))
     }
 
     fn is_at(&self, host: &str) -> bool {

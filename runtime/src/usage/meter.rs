@@ -11,13 +11,14 @@ use crate::diagnostic::Diagnostic;
 use crate::provider::{Any, Api};
 use crate::table::{self, Field, Node, Slot};
 
+use super::counts::read_counts;
 use super::diagnostic::odd;
 use super::extras::{Extra, Extras};
 use super::framing::{Announced, Framing};
 use super::inbox::Inbox;
 use super::label::Label;
 use super::record::{Basis, State, Usage};
-use super::settle::{settle, settle_extras};
+use super::settle::{settle, settle_counts, settle_extras};
 
 /// What a response says was used: the common record, what only this API reports, and what the spec
 /// captures.
@@ -91,10 +92,7 @@ impl<A: Api> Meter<A> {
         headers: &HeaderMap,
     ) -> Self {
         let basis = match provider {
-            Some(provider) => Basis::Spec {
-                id: provider.id,
-                hash: provider.hash,
-            },
+            Some(provider) => Basis::of(provider),
             None => Basis::Family { name: api.family },
         };
         let head = Head::new(status, headers);
@@ -143,6 +141,19 @@ impl<A: Api> Meter<A> {
     pub fn for_model(mut self, model: &str) -> Self {
         self.inbox.reading.asked = Some(Label::new(model));
         self
+    }
+
+    /// Reads the counts of a whole body, of any length, by the shortest way that is proven.
+    ///
+    /// A JSON body whose usage comes last is read from its end, in a time that does not depend on its
+    /// length; else its members are leapt over; else this is [`Meter::read`]. What stands before the
+    /// usage is then not looked at: whether it is JSON, names that stand twice, drift and extras.
+    #[must_use]
+    pub fn counts(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Usage {
+        match A::TABLE {
+            Some((provider, api)) => counts_of(provider, api, status, headers, body),
+            None => Self::read(status, headers, body).usage,
+        }
     }
 
     /// What the spec takes from the head of the response for the caller alone.
@@ -204,7 +215,7 @@ impl<A: Api> Meter<A> {
             State::Unreadable
         } else if self.framing.is_oversize() {
             State::Oversize
-        } else if !ended || self.is_short() || self.inbox.cut {
+        } else if !ended || self.head.is_short(self.fed) || self.inbox.cut {
             State::Partial
         } else if self.head.status.is_success() && self.fed > 0 && nothing {
             State::Unreadable
@@ -213,11 +224,6 @@ impl<A: Api> Meter<A> {
         } else {
             State::Final
         }
-    }
-
-    /// Whether the body is not as long as its head says.
-    fn is_short(&self) -> bool {
-        self.head.length.is_some_and(|length| length != self.fed)
     }
 
     /// Whether a stream came, or was announced and nothing else came.
@@ -280,11 +286,38 @@ impl<A: Api> fmt::Debug for Meter<A> {
     }
 }
 
+/// The counts of a body of an API.
+pub(crate) fn counts_of(
+    provider: &'static table::Provider,
+    api: &'static table::Api,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Usage {
+    let mut usage = Usage::default();
+    let head = Head::new(status, headers);
+    let whole =
+        head.encoding.is_none() && !head.announced.is_stream() && !head.is_short(body.len() as u64);
+    if whole && read_counts(&api.usage, body, &mut usage).is_some() {
+        usage.basis = Basis::of(provider);
+        settle_counts(&mut usage, &api.usage);
+        usage
+    } else {
+        let meter = Meter::<Any>::of(Some(provider), api, status, headers);
+        meter.whole(body).usage
+    }
+}
+
 impl Head {
     /// Whether a body is due.
     fn announces_body(&self) -> bool {
         let without = [StatusCode::NO_CONTENT, StatusCode::RESET_CONTENT];
         self.status.is_success() && !without.contains(&self.status)
+    }
+
+    /// Whether the body is not as long as it should be.
+    fn is_short(&self, fed: u64) -> bool {
+        self.length.is_some_and(|length| length != fed)
     }
 
     fn new(status: StatusCode, headers: &HeaderMap) -> Self {

@@ -5,6 +5,7 @@
 
 mod answer;
 mod check;
+mod counts;
 mod diagnostic;
 mod display;
 mod extras;
@@ -22,6 +23,7 @@ mod part;
 mod path;
 mod pick;
 mod place;
+mod plain;
 mod read;
 mod reading;
 mod record;
@@ -29,8 +31,10 @@ mod relate;
 mod repeat;
 mod settle;
 mod sum;
+mod tail;
 
 pub use extras::{Extra, Extras};
+pub(crate) use meter::counts_of;
 pub use meter::{Meter, Metered};
 pub use part::Part;
 pub use record::{Basis, Drift, Origin, State, Usage};

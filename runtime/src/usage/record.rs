@@ -317,6 +317,15 @@ impl State {
     }
 }
 
+impl Basis {
+    pub(super) const fn of(provider: &'static table::Provider) -> Self {
+        Self::Spec {
+            id: provider.id,
+            hash: provider.hash,
+        }
+    }
+}
+
 impl Default for Basis {
     /// A sum of no records.
     fn default() -> Self {

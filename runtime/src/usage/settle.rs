@@ -3,7 +3,7 @@
 
 use crate::condition::matches;
 use crate::decimal::Decimal;
-use crate::table::{self, Field, Slot, Unit};
+use crate::table::{self, Field, Relation, Slot, Unit};
 
 use super::check::{check, check_rests};
 use super::diagnostic::{Diagnostics, odd};
@@ -87,12 +87,39 @@ fn fill(usage: &mut Usage, reading: &mut Reading) {
         put_zeros(usage, table, lost);
     }
     lost = lost.union(add_amounts(usage, reading));
+    let parts = relations_of(table, reading);
+    relate(usage, table, parts, lost, &mut reading.diagnostics);
+    check_rests(usage, &reading.others, &mut reading.diagnostics);
+}
+
+/// Makes the record of counts alone.
+pub(super) fn settle_counts(usage: &mut Usage, table: &'static table::Usage) {
+    usage.ground.message = Some(&table.message);
+    usage.ground.reported = usage.ground.origins.iter().any(Option::is_some);
+    if !usage.ground.reported {
+        return;
+    }
+    let mut found = Diagnostics::new();
+    if usage.state == State::Final {
+        put_zeros(usage, table, FieldSet::default());
+    }
+    relate(usage, table, table.parts, FieldSet::default(), &mut found);
+    usage.ground.diagnostics = found.into_vec();
+}
+
+/// Scales, adds parts to their wholes, and checks.
+fn relate(
+    usage: &mut Usage,
+    table: &table::Usage,
+    parts: &[(Field, Relation)],
+    mut lost: FieldSet,
+    found: &mut Diagnostics,
+) {
     lost = lost.union(scale_money(usage, table));
-    let relations = decide(usage, relations_of(table, reading));
+    let relations = decide(usage, parts);
     usage.ground.unsettled = relations.unsettled;
     let left_out = relations.left_out(usage);
     lost = lost.union(add_parts(usage, &relations, lost));
-    let found = &mut reading.diagnostics;
     for field in lost.iter() {
         let message = format!(
             "{} has more digits than can be kept, or is a sum with something that has",
@@ -101,7 +128,6 @@ fn fill(usage: &mut Usage, reading: &mut Reading) {
         found.push(odd("overflow", &[field], message));
     }
     check(usage, left_out, table.beyond, found);
-    check_rests(usage, &reading.others, found);
 }
 
 /// The relations of the first variant that fits, which one that asks for a model does not where none
