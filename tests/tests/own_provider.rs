@@ -34,7 +34,7 @@ impl Copy {
             "Cargo.lock",
         ];
         let copy = Self::of(name, &parts.map(|part| (part, part)))?;
-        let members = r#"["providers", "codegen", "runtime", "cli", "tests"]"#;
+        let members = r#"["providers", "codegen", "runtime", "cli", "tests", "tests/speed"]"#;
         copy.edit(
             "Cargo.toml",
             members,

@@ -1,12 +1,8 @@
 //! The three hot jobs beside what people do today: usage of a body, usage of a stream, headers of a
-//! request. `cargo bench`. Compare rows of one run only, and look at the allocations.
+//! request, with the allocations of each. `cargo bench --bench hot_jobs`.
 
-mod bodies;
-mod naive;
-
-use bodies::Shape;
 use divan::{AllocProfiler, Bencher, black_box};
-use headwater::Meter;
+use headwater_speed::naive;
 use http::{HeaderMap, StatusCode};
 
 #[global_allocator]
@@ -16,52 +12,27 @@ fn main() {
     divan::main();
 }
 
-fn meter(shape: Shape, body: &[u8]) -> Option<u64> {
-    use headwater_providers::{anthropic, openai};
-    let headers = HeaderMap::new();
-    let usage = match shape {
-        Shape::Anthropic => {
-            Meter::<anthropic::Messages>::read(StatusCode::OK, &headers, body).usage
-        }
-        Shape::Responses => Meter::<openai::Responses>::read(StatusCode::OK, &headers, body).usage,
-        _ => Meter::<openai::Chat>::read(StatusCode::OK, &headers, body).usage,
-    };
-    usage.input_tokens
-}
-
-/// Usage of a body of 100 kB, by shape.
-mod body_of_shape {
-    use super::{Bencher, Shape, black_box, meter, naive};
-
-    #[divan::bench(args = Shape::ALL)]
-    fn headwater(bencher: Bencher, shape: Shape) {
-        let body = shape.body(100_000);
-        bencher.bench(|| meter(shape, black_box(&body)));
-    }
-
-    #[divan::bench(args = Shape::ALL)]
-    fn serde_json_value(bencher: Bencher, shape: Shape) {
-        let body = shape.body(100_000);
-        bencher.bench(|| naive::tree(black_box(&body)));
-    }
-
-    #[divan::bench(args = Shape::ALL)]
-    fn sonic_rs_get(bencher: Bencher, shape: Shape) {
-        let body = shape.body(100_000);
-        bencher.bench(|| naive::lazy(black_box(&body)));
-    }
-}
-
 /// Usage of a chat completion, by size in bytes.
-mod body_of_size {
-    use super::{Bencher, Shape, black_box, meter, naive};
+mod body {
+    use super::{Bencher, HeaderMap, StatusCode, black_box, naive};
+    use headwater::Meter;
+    use headwater_providers::openai;
+    use headwater_speed::bodies::Shape;
 
     const SIZES: [usize; 4] = [1_000, 10_000, 100_000, 1_000_000];
 
     #[divan::bench(args = SIZES)]
-    fn headwater(bencher: Bencher, size: usize) {
+    fn headwater_counts(bencher: Bencher, size: usize) {
         let body = Shape::Chat.body(size);
-        bencher.bench(|| meter(Shape::Chat, black_box(&body)));
+        let headers = HeaderMap::new();
+        bencher.bench(|| Meter::<openai::Chat>::counts(StatusCode::OK, &headers, black_box(&body)));
+    }
+
+    #[divan::bench(args = SIZES)]
+    fn headwater_read(bencher: Bencher, size: usize) {
+        let body = Shape::Chat.body(size);
+        let headers = HeaderMap::new();
+        bencher.bench(|| Meter::<openai::Chat>::read(StatusCode::OK, &headers, black_box(&body)));
     }
 
     #[divan::bench(args = SIZES)]
@@ -71,22 +42,25 @@ mod body_of_size {
     }
 
     #[divan::bench(args = SIZES)]
-    fn sonic_rs_get(bencher: Bencher, size: usize) {
+    fn sonic_rs_unchecked(bencher: Bencher, size: usize) {
         let body = Shape::Chat.body(size);
-        bencher.bench(|| naive::lazy(black_box(&body)));
+        let sonic = naive::Sonic::new();
+        bencher.bench(|| sonic.many(black_box(&body)));
     }
 }
 
 /// Usage of a chat stream of a thousand deltas, by the size of the network's chunks in bytes.
 mod stream {
-    use super::{Bencher, HeaderMap, Meter, StatusCode, black_box, bodies, naive};
+    use super::{Bencher, HeaderMap, StatusCode, black_box, naive};
+    use headwater::Meter;
     use headwater_providers::openai;
+    use headwater_speed::bodies::Stream;
 
     const CHUNKS: [usize; 3] = [256, 1_400, 16_384];
 
     #[divan::bench(args = CHUNKS)]
     fn headwater(bencher: Bencher, chunk: usize) {
-        let body = bodies::chat_stream(1_000);
+        let body = Stream::Chat.body(1_000);
         bencher.bench(|| {
             let mut meter = Meter::<openai::Chat>::new(StatusCode::OK, &HeaderMap::new());
             for chunk in black_box(&body).chunks(chunk) {
@@ -98,7 +72,7 @@ mod stream {
 
     #[divan::bench(args = CHUNKS)]
     fn eventsource_stream_and_value(bencher: Bencher, chunk: usize) {
-        let body = bodies::chat_stream(1_000);
+        let body = Stream::Chat.body(1_000);
         bencher.bench(|| naive::events(black_box(&body), chunk));
     }
 }

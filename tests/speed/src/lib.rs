@@ -1,0 +1,4 @@
+//! Bodies, streams and the readers that people write today, for the benchmarks.
+
+pub mod bodies;
+pub mod naive;
