@@ -14,8 +14,8 @@ use crate::table::Node;
 
 use scan::{digits, end_of_text, is_same};
 
-/// The longest event that is remembered, in bytes.
-const LONGEST: usize = 4 * 1024;
+/// The longest event that is compared as a whole, in bytes.
+pub(super) const LONGEST: usize = 4 * 1024;
 
 /// How many shapes are remembered: streams mix text, reasoning, tool calls and pings.
 const MOST: usize = 4;

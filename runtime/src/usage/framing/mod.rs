@@ -16,7 +16,7 @@ use stream::Stream;
 
 pub(super) use announced::Announced;
 
-use super::repeat::{Passing, Place};
+use super::repeat::{LONGEST, Passing, Place};
 
 /// The longest body, line or event that is kept, in bytes.
 pub(super) const CAP: usize = 16 * 1024 * 1024;

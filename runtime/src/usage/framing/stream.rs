@@ -4,10 +4,7 @@ use memchr::memchr;
 
 use super::Messages;
 use super::events::Events;
-use super::{Passing, Place};
-
-/// The longest event that is looked at as a whole, in bytes.
-const LONGEST: usize = 4 * 1024;
+use super::{LONGEST, Passing, Place};
 
 /// Cuts a stream into events.
 #[derive(Debug, Default)]
