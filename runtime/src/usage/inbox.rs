@@ -13,7 +13,7 @@ use super::header::read_headers;
 use super::message::Message;
 use super::read::read;
 use super::reading::Reading;
-use super::repeat::{Passing, Place, Repeats};
+use super::repeat::{Place, Repeats, Run};
 
 /// Reads messages as they arrive.
 #[derive(Debug)]
@@ -99,13 +99,11 @@ impl Inbox {
         }
     }
 
-    /// An event that is passed over has come, too.
-    fn count(&mut self, passing: Passing) -> Passing {
-        if matches!(passing, Passing::Whole(_)) {
-            self.messages = self.messages.saturating_add(1);
-            self.event = self.event.saturating_add(1);
-        }
-        passing
+    /// Events that are passed over have come, too.
+    fn count(&mut self, run: Run) -> Run {
+        self.messages = self.messages.saturating_add(run.events);
+        self.event = self.event.saturating_add(run.events);
+        run
     }
 
     fn take(&mut self, message: Message<'_>, kind: answer::Kind) {
@@ -164,16 +162,16 @@ impl Messages for Inbox {
         self.reading.diagnostics.push(odd("stray", &[], message));
     }
 
-    #[inline]
-    fn pass(&mut self, text: &[u8]) -> Passing {
-        let passing = self.repeats.pass(text, self.reading.version);
-        self.count(passing)
+    fn pass(&mut self, text: &[u8]) -> Run {
+        let run = self.repeats.pass(text, self.reading.version);
+        self.count(run)
     }
-    #[inline]
-    fn go_on(&mut self, place: Place, text: &[u8]) -> Passing {
-        let passing = self.repeats.go_on(place, text);
-        self.count(passing)
+
+    fn go_on(&mut self, place: Place, text: &[u8]) -> Run {
+        let run = self.repeats.go_on(place, text);
+        self.count(run)
     }
+
     fn learn(&mut self, event: &[u8]) {
         if std::mem::take(&mut self.silent) {
             let top = &self.reading.table.message;

@@ -36,9 +36,8 @@ struct Shape {
     text: Vec<u8>,
     /// What nobody reads, looked for once a second event begins alike.
     values: Option<Vec<Unread>>,
-    /// What must be the same, each with the kind of the value behind it, which may differ; none behind
-    /// the last. Empty as long as no second event was of this shape.
-    steps: Vec<(Range<usize>, Option<Value>)>,
+    /// Empty as long as no second event was of this shape.
+    steps: Vec<Step>,
     /// What else was known when it was read: it says nothing new only as long as that is so.
     known: u32,
 }
@@ -51,15 +50,23 @@ enum Value {
     Number,
 }
 
-/// How an event compares with one that said nothing new.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Passing {
-    /// It says nothing new either, and has this length.
-    Whole(usize),
-    /// So far; its end is not there yet.
-    Begun(Place),
-    /// It has to be read.
-    No,
+/// What must be the same, and the kind of the value behind it, which may differ; none behind the last.
+#[derive(Debug)]
+struct Step {
+    same: Box<[u8]>,
+    value: Option<Value>,
+}
+
+/// The events at the beginning of a text that say nothing new.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Run {
+    /// How many.
+    pub(super) events: u32,
+    /// How long they are together, in bytes.
+    pub(super) length: usize,
+    /// How far the event behind them is like them that the text's end cuts off; `None` where it has to be
+    /// read.
+    pub(super) begun: Option<Place>,
 }
 
 /// How far an event that has begun is like a shape.
@@ -96,36 +103,48 @@ impl Repeats {
         self.next = 0;
     }
 
-    /// Compares the event at the beginning of a text; `known` is what else is known.
+    /// Compares the events of a text; `known` is what else is known.
     #[inline]
-    pub(super) fn pass(&mut self, text: &[u8], known: u32) -> Passing {
-        let mut begun = Passing::No;
+    pub(super) fn pass(&mut self, text: &[u8], known: u32) -> Run {
+        let mut whole = Run::default();
+        loop {
+            let run = self.run(&text[whole.length..], known);
+            whole.events += run.events;
+            whole.length += run.length;
+            whole.begun = run.begun;
+            if run.events == 0 || run.begun.is_some() {
+                return whole;
+            }
+        }
+    }
+
+    /// Goes on with an event that had begun, where more of it arrives.
+    #[inline]
+    pub(super) fn go_on(&self, place: Place, text: &[u8]) -> Run {
+        let shape = self.shapes.get(place.shape);
+        shape.map_or_else(Run::default, |shape| shape.run(place, text))
+    }
+
+    /// The events of one shape; without one, an event that has begun.
+    fn run(&mut self, text: &[u8], known: u32) -> Run {
+        let mut begun = Run::default();
         let shapes = self.shapes.len();
         for shape in (self.last..shapes).chain(0..self.last.min(shapes)) {
             if self.shapes[shape].known != known {
                 continue;
             }
-            let place = Place {
+            let start = Place {
                 shape,
                 ..Place::default()
             };
-            match self.shapes[shape].compare(place, text) {
-                Passing::Whole(length) => {
-                    self.last = shape;
-                    return Passing::Whole(length);
-                }
-                other if begun == Passing::No => begun = other,
-                _ => {}
+            let run = self.shapes[shape].run(start, text);
+            if run.events > 0 {
+                self.last = shape;
+                return run;
             }
+            begun.begun = begun.begun.or(run.begun);
         }
         begun
-    }
-
-    /// Goes on with an event that had begun, where more of it arrives: the length of that, if it is whole.
-    #[inline]
-    pub(super) fn go_on(&self, place: Place, text: &[u8]) -> Passing {
-        let shape = self.shapes.get(place.shape);
-        shape.map_or(Passing::No, |shape| shape.compare(place, text))
     }
 
     /// Learns from an event that reported nothing, with all its lines.
@@ -165,41 +184,48 @@ impl Repeats {
 }
 
 impl Shape {
-    /// Compares a text with this shape, from `place` on.
-    #[inline]
-    fn compare(&self, mut place: Place, text: &[u8]) -> Passing {
+    /// Compares a text with this shape again and again, from a place in it on.
+    fn run(&self, mut place: Place, text: &[u8]) -> Run {
+        let mut run = Run::default();
         let mut rest = text;
-        while let Some((same, value)) = self.steps.get(place.step) {
-            let same = &self.text[same.clone()][place.seen..];
+        while let Some(step) = self.steps.get(place.step) {
+            let same = step.same.get(place.seen..).unwrap_or_default();
             let Some((start, end)) = rest.split_at_checked(same.len()) else {
                 place.seen += rest.len();
-                return if same.starts_with(rest) {
-                    Passing::Begun(place)
-                } else {
-                    Passing::No
-                };
+                run.begun = same.starts_with(rest).then_some(place);
+                break;
             };
             if !is_same(start, same) {
-                return Passing::No;
+                break;
             }
-            let length = match value {
-                None => return Passing::Whole(text.len() - end.len()),
+            place.seen = 0;
+            let length = match step.value {
+                None => {
+                    rest = end;
+                    run.events += 1;
+                    run.length = text.len() - rest.len();
+                    place.step = 0;
+                    if rest.is_empty() {
+                        break;
+                    }
+                    continue;
+                }
                 Some(Value::Text) => end_of_text(end),
                 Some(Value::Number) => digits(end),
             };
             match length {
                 Some(length) if length < end.len() => rest = &end[length..],
-                Some(_) if *value == Some(Value::Text) => {
-                    place.seen += same.len();
-                    return Passing::Begun(place);
+                Some(_) if step.value == Some(Value::Text) => {
+                    place.seen = step.same.len();
+                    run.begun = Some(place);
+                    break;
                 }
                 // Whether a number that goes on is one cannot be told from its end.
-                _ => return Passing::No,
+                _ => break,
             }
             place.step += 1;
-            place.seen = 0;
         }
-        Passing::No
+        run
     }
 
     /// Whether an event begins as this one: others need not be compared.
@@ -233,10 +259,16 @@ impl Shape {
         self.steps.clear();
         let mut start = 0;
         for value in ours.iter().filter(|value| value.differs) {
-            self.steps.push((start..value.span.start, Some(value.kind)));
+            self.steps.push(Step {
+                same: self.text[start..value.span.start].into(),
+                value: Some(value.kind),
+            });
             start = value.span.end;
         }
-        self.steps.push((start..self.text.len(), None));
+        self.steps.push(Step {
+            same: self.text[start..].into(),
+            value: None,
+        });
         true
     }
 }

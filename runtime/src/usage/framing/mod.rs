@@ -16,7 +16,7 @@ use stream::Stream;
 
 pub(super) use announced::Announced;
 
-use super::repeat::{LONGEST, Passing, Place};
+use super::repeat::{LONGEST, Place, Run};
 
 /// The longest body, line or event that is kept, in bytes.
 pub(super) const CAP: usize = 16 * 1024 * 1024;
@@ -33,11 +33,11 @@ pub(super) trait Messages {
     fn body(&mut self, text: &[u8]);
     /// Something else than a message, where one was due.
     fn fault(&mut self, fault: Fault<'_>);
-    /// Whether the event at the beginning of a text says nothing that earlier ones did not say. If it is
-    /// whole, it then has come.
-    fn pass(&mut self, text: &[u8]) -> Passing;
-    /// The same, of an event that has begun.
-    fn go_on(&mut self, place: Place, text: &[u8]) -> Passing;
+    /// The events at the beginning of a text that say nothing that earlier ones did not say. They then
+    /// have come.
+    fn pass(&mut self, text: &[u8]) -> Run;
+    /// The same, where the first of them has begun.
+    fn go_on(&mut self, place: Place, text: &[u8]) -> Run;
     /// An event came as a whole, with all its lines, and was read.
     fn learn(&mut self, event: &[u8]);
 }
@@ -211,11 +211,11 @@ mod tests {
         fn fault(&mut self, fault: Fault<'_>) {
             self.0.push(format!("{fault:?}"));
         }
-        fn pass(&mut self, _: &[u8]) -> Passing {
-            Passing::No
+        fn pass(&mut self, _: &[u8]) -> Run {
+            Run::default()
         }
-        fn go_on(&mut self, _: Place, _: &[u8]) -> Passing {
-            Passing::No
+        fn go_on(&mut self, _: Place, _: &[u8]) -> Run {
+            Run::default()
         }
         fn learn(&mut self, _: &[u8]) {}
     }

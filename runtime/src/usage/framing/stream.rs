@@ -4,7 +4,7 @@ use memchr::memchr;
 
 use super::Messages;
 use super::events::Events;
-use super::{LONGEST, Passing, Place};
+use super::{LONGEST, Place, Run};
 
 /// Cuts a stream into events.
 #[derive(Debug, Default)]
@@ -25,16 +25,11 @@ impl Stream {
             if !self.events.is_between() {
                 return self.events.push(bytes, messages);
             }
-            match messages.pass(bytes) {
-                Passing::Whole(length) => {
-                    bytes = &bytes[length..];
-                    continue;
-                }
-                Passing::Begun(place) => {
-                    self.place = Some(place);
-                    return self.keep(bytes, messages);
-                }
-                Passing::No => {}
+            let run = messages.pass(bytes);
+            bytes = &bytes[run.length..];
+            self.place = run.begun;
+            if bytes.is_empty() || run.begun.is_some() {
+                return self.keep(bytes, messages);
             }
             let Some(length) = end_of_event(b"", bytes) else {
                 return self.keep(bytes, messages);
@@ -59,17 +54,19 @@ impl Stream {
 
     /// Goes on with the event that has begun; what follows it.
     fn go_on<'b>(&mut self, bytes: &'b [u8], messages: &mut impl Messages) -> &'b [u8] {
-        match self.place.take().map(|place| messages.go_on(place, bytes)) {
-            Some(Passing::Whole(length)) => {
-                self.begun.clear();
-                return &bytes[length..];
-            }
-            Some(Passing::Begun(place)) => {
-                self.place = Some(place);
-                self.keep(bytes, messages);
-                return &[];
-            }
-            Some(Passing::No) | None => {}
+        let place = self.place.take();
+        let run = place.map_or_else(Run::default, |place| messages.go_on(place, bytes));
+        let rest = &bytes[run.length..];
+        if run.events > 0 {
+            self.begun.clear();
+        }
+        if run.begun.is_some() {
+            self.place = run.begun;
+            self.keep(rest, messages);
+            return &[];
+        }
+        if run.events > 0 {
+            return rest;
         }
         let Some(length) = end_of_event(&self.begun, bytes) else {
             self.keep(bytes, messages);
@@ -78,7 +75,7 @@ impl Stream {
         let (end, rest) = bytes.split_at(length);
         let mut event = std::mem::take(&mut self.begun);
         event.extend_from_slice(end);
-        if messages.pass(&event) != Passing::Whole(event.len()) {
+        if messages.pass(&event).events == 0 {
             self.read(&event, messages);
         }
         event.clear();
