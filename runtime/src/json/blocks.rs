@@ -3,7 +3,8 @@
 
 use wide::u8x16;
 
-const BLOCK: usize = 64;
+/// How many bytes are looked at together.
+pub(crate) const BLOCK: usize = 64;
 
 type Block = [u8; BLOCK];
 
@@ -45,6 +46,13 @@ pub(crate) fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
         let quotes = strings.quotes(&block);
         (quotes != 0).then(|| at + quotes.trailing_zeros() as usize + 1)
     })
+}
+
+/// The quotes in a block, each a bit.
+#[inline]
+pub(crate) fn quotes(block: &Block) -> u64 {
+    let [quotes, _] = find(block, |part| [equal(part, b'"'), u8x16::ZERO]);
+    quotes
 }
 
 /// What one block hands to the next.

@@ -45,10 +45,10 @@ impl Index {
 
     /// The place that a name has, if it is there at all.
     #[inline]
-    pub(crate) fn place(self, name: &[u8]) -> Option<usize> {
+    pub(crate) fn place(self, name: &[u8]) -> Option<u32> {
         let hash = hash(name, self.seed, self.at, self.slots.len())?;
         let place = *self.slots.get(hash)?;
-        (place != Self::NOBODY).then_some(usize::from(place))
+        (place != Self::NOBODY).then_some(u32::from(place))
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
             at,
             slots: slots.leak(),
         };
-        for (place, name) in names.into_iter().enumerate() {
+        for (place, name) in (0..).zip(names) {
             assert_eq!(index.place(name.as_bytes()), Some(place), "{name}");
         }
         assert_eq!(index.place(b""), None);

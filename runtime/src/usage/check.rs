@@ -4,30 +4,30 @@ use crate::table::{Field, Slot};
 
 use super::diagnostic::{Diagnostics, odd};
 use super::field_set::FieldSet;
+use super::figures::Figures;
 use super::number::Number;
 use super::reading::Kept;
-use super::record::Usage;
 
 /// Checks a record whose parts are in their wholes; the wire's total leaves `left_out` out, and may
 /// hold more than input and output for the reason `beyond`.
-pub(super) fn check(usage: &Usage, left_out: u128, beyond: &str, found: &mut Diagnostics) {
-    check_total(usage, left_out, beyond, found);
-    check_parts(usage, found);
-    check_modalities(usage, found);
-    check_cache(usage, found);
-    check_ttl(usage, found);
+pub(super) fn check(figures: &Figures, left_out: u128, beyond: &str, found: &mut Diagnostics) {
+    check_total(figures, left_out, beyond, found);
+    check_parts(figures, found);
+    check_modalities(figures, found);
+    check_cache(figures, found);
+    check_ttl(figures, found);
 }
 
 /// Checks what the wire says is left of a whole against what its parts leave.
-pub(super) fn check_rests(usage: &Usage, others: &[(Slot, Kept)], found: &mut Diagnostics) {
+pub(super) fn check_rests(figures: &Figures, others: &[(Slot, Kept)], found: &mut Diagnostics) {
     for (slot, kept) in others {
         let Slot::Rest(whole) = *slot else { continue };
         let parts: &[Field] = match whole {
             Field::Output => &[Field::Reasoning],
             _ => &[Field::CacheRead, Field::CacheWrite],
         };
-        let taken = parts.iter().filter_map(|part| wide(usage, *part));
-        let (Some(count), Some(rest)) = (wide(usage, whole), kept.number.and_then(Number::count))
+        let taken = parts.iter().filter_map(|part| figures.wide(*part));
+        let (Some(count), Some(rest)) = (figures.wide(whole), kept.number.and_then(Number::count))
         else {
             continue;
         };
@@ -40,9 +40,9 @@ pub(super) fn check_rests(usage: &Usage, others: &[(Slot, Kept)], found: &mut Di
     }
 }
 
-fn check_total(usage: &Usage, left_out: u128, beyond: &str, found: &mut Diagnostics) {
+fn check_total(figures: &Figures, left_out: u128, beyond: &str, found: &mut Diagnostics) {
     let fields = [Field::Input, Field::Output, Field::Total];
-    if let [Some(input), Some(output), Some(total)] = fields.map(|field| wide(usage, field))
+    if let Some([input, output, total]) = figures.all(fields)
         && total + left_out != input + output
     {
         let sum = input + output;
@@ -64,13 +64,14 @@ fn check_total(usage: &Usage, left_out: u128, beyond: &str, found: &mut Diagnost
     }
 }
 
-fn check_parts(usage: &Usage, found: &mut Diagnostics) {
+fn check_parts(figures: &Figures, found: &mut Diagnostics) {
     for whole in [Field::Input, Field::CacheWrite, Field::Output] {
-        let Some(count) = usage.count(whole) else {
+        let Some(count) = figures.count(whole) else {
             continue;
         };
-        for part in FieldSet::parts_of(whole).iter() {
-            if let Some(part_count) = usage.count(part).filter(|&part| part > count) {
+        let parts = FieldSet::parts_of(whole).intersection(figures.known());
+        for part in parts.iter() {
+            if let Some(part_count) = figures.count(part).filter(|&part| part > count) {
                 let (name, whole_name) = (part.name(), whole.name());
                 let message = format!("{name} is {part_count}, of {count} {whole_name}");
                 found.push(odd("part", &[part, whole], message));
@@ -80,13 +81,13 @@ fn check_parts(usage: &Usage, found: &mut Diagnostics) {
 }
 
 /// What is audio is no image, so together they are at most the whole. Text is seldom listed.
-fn check_modalities(usage: &Usage, found: &mut Diagnostics) {
+fn check_modalities(figures: &Figures, found: &mut Diagnostics) {
     for [audio, image, whole] in [
         [Field::InputAudio, Field::InputImage, Field::Input],
         [Field::OutputAudio, Field::OutputImage, Field::Output],
     ] {
         let fields = [audio, image, whole];
-        if let [Some(audio), Some(image), Some(count)] = fields.map(|field| wide(usage, field))
+        if let Some([audio, image, count]) = figures.all(fields)
             && audio + image > count
         {
             let name = whole.name();
@@ -96,9 +97,9 @@ fn check_modalities(usage: &Usage, found: &mut Diagnostics) {
     }
 }
 
-fn check_cache(usage: &Usage, found: &mut Diagnostics) {
+fn check_cache(figures: &Figures, found: &mut Diagnostics) {
     let fields = [Field::CacheRead, Field::CacheWrite, Field::Input];
-    if let [Some(read), Some(write), Some(input)] = fields.map(|field| wide(usage, field))
+    if let Some([read, write, input]) = figures.all(fields)
         && read + write > input
     {
         let message =
@@ -107,18 +108,14 @@ fn check_cache(usage: &Usage, found: &mut Diagnostics) {
     }
 }
 
-fn check_ttl(usage: &Usage, found: &mut Diagnostics) {
+fn check_ttl(figures: &Figures, found: &mut Diagnostics) {
     let fields = [Field::CacheWrite5m, Field::CacheWrite1h, Field::CacheWrite];
-    if let [Some(short), Some(long), Some(write)] = fields.map(|field| wide(usage, field))
+    if let Some([short, long, write]) = figures.all(fields)
         && short + long != write
     {
         let message = format!("cache writes are {write}, by lifetime {short} and {long}");
         found.push(odd("ttl", &fields, message));
     }
-}
-
-fn wide(usage: &Usage, field: Field) -> Option<u128> {
-    usage.count(field).map(u128::from)
 }
 
 #[cfg(test)]
@@ -162,12 +159,12 @@ mod tests {
             ),
             (&[(CacheWrite, 9), (CacheWrite5m, 4)], 0, &[]),
         ] {
-            let mut usage = Usage::default();
+            let mut figures = Figures::default();
             for &(field, count) in counts {
-                usage.set_count(field, Some(count));
+                figures.set_count(field, Some(count));
             }
             let mut found = Diagnostics::default();
-            check(&usage, left_out, "", &mut found);
+            check(&figures, left_out, "", &mut found);
             let found: Vec<_> = found.into_vec().iter().map(|it| it.code).collect();
             assert_eq!(found, codes, "{counts:?}");
         }

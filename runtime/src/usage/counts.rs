@@ -3,50 +3,52 @@
 
 use crate::table;
 
+use super::cursor::Cursor;
 use super::plain::Plain;
-use super::record::Usage;
 use super::tail::read_tail;
 
 /// Reads a body's counts as the wire says them; `None` where only the whole walk can.
-pub(super) fn read_counts(
-    table: &'static table::Usage,
-    body: &[u8],
-    usage: &mut Usage,
-) -> Option<()> {
+pub(super) fn read_counts(table: &'static table::Usage, body: &[u8]) -> Option<Plain> {
     // What a model, a stream or the head of the response decides is not in the body's end.
     if !table.variants.is_empty() || !table.headers.is_empty() {
         return None;
     }
     let name = table.primary;
     let (_, node) = table.message.member(name.as_bytes())?;
-    let mut plain = Plain::new(body, usage);
-    if plain.peek()? != b'{' {
+    if Cursor::new(body, 0).peek()? != b'{' {
         return None;
     }
-    read_tail(&mut plain, name, node).or_else(|| {
-        plain.restart();
-        read_members(&mut plain, name, node)
-    })
+    let mut plain = Plain::default();
+    if read_tail(body, name, node, &mut plain).is_none() {
+        plain = Plain::default();
+        read_members(body, name, node, &mut plain)?;
+    }
+    Some(plain)
 }
 
 /// Leaps from member to member of the body.
-fn read_members(plain: &mut Plain<'_, '_>, name: &str, node: &'static table::Node) -> Option<()> {
-    plain.take(b'{')?;
+fn read_members(
+    body: &[u8],
+    name: &str,
+    node: &'static table::Node,
+    plain: &mut Plain,
+) -> Option<()> {
+    let mut cursor = Cursor::new(body, 0);
+    cursor.take(b'{')?;
     let mut found = false;
     loop {
-        let key = plain.key()?;
+        let key = cursor.key()?;
         if key == name.as_bytes() {
-            if found {
+            if std::mem::replace(&mut found, true) {
                 return None;
             }
-            found = true;
-            plain.peek()?;
-            plain.root(node)?;
+            let end = plain.root(body, cursor.at(), node)?;
+            cursor = Cursor::new(body, end);
         } else {
-            plain.skip()?;
+            cursor.skip()?;
         }
-        if !plain.comma()? {
-            return (found && plain.is_at_end()).then_some(());
+        if !cursor.comma()? {
+            return (found && cursor.is_at_end()).then_some(());
         }
     }
 }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use crate::diagnostic::Diagnostic;
 use crate::table::Field;
 
+use super::record::Notes;
+
 /// An oddity of some fields of the record.
 pub(super) fn odd(code: &'static str, fields: &[Field], message: impl Into<String>) -> Diagnostic {
     Diagnostic {
@@ -46,6 +48,15 @@ impl Diagnostics {
         if self.0.len() < MOST && !self.0.iter().any(known) {
             self.0.push(new);
         }
+    }
+
+    /// The notes of a record that has no others.
+    pub(super) fn into_notes(self) -> Option<Box<Notes>> {
+        let notes = Notes {
+            diagnostics: self.0,
+            ..Notes::default()
+        };
+        notes.kept()
     }
 
     pub(super) fn into_vec(self) -> Vec<Diagnostic> {

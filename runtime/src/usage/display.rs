@@ -100,6 +100,7 @@ impl fmt::Display for Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::usage::diagnostic::{Diagnostics, odd};
     use crate::usage::field_set::FieldSet;
 
     #[test]
@@ -114,7 +115,9 @@ mod tests {
         assert_eq!(usage.to_string(), "no usage reported (final)");
         usage.ground.reported = true;
         usage.ground.unsettled = FieldSet::default().with(Field::Reasoning);
-        usage.ground.diagnostics = vec![super::super::diagnostic::odd("part", &[], "odd")];
+        let mut found = Diagnostics::new();
+        found.push(odd("part", &[], "odd"));
+        usage.ground.notes = found.into_notes();
         assert_eq!(
             usage.to_string(),
             "final (by the family some-chat alone)\n\

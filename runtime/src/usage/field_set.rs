@@ -12,6 +12,11 @@ impl FieldSet {
         Self(self.0 | 1 << field as u32)
     }
 
+    /// With the field, or without it.
+    pub(super) const fn with_if(self, field: Field, is_there: bool) -> Self {
+        Self(self.0 & !(1 << field as u32) | (is_there as u32) << field as u32)
+    }
+
     pub(super) const fn union(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

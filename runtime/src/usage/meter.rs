@@ -294,18 +294,25 @@ pub(crate) fn counts_of(
     headers: &HeaderMap,
     body: &[u8],
 ) -> Usage {
-    let mut usage = Usage::default();
     let head = Head::new(status, headers);
     let whole =
         head.encoding.is_none() && !head.announced.is_stream() && !head.is_short(body.len() as u64);
-    if whole && read_counts(&api.usage, body, &mut usage).is_some() {
-        usage.basis = Basis::of(provider);
-        settle_counts(&mut usage, &api.usage);
-        usage
-    } else {
-        let meter = Meter::<Any>::of(Some(provider), api, status, headers);
-        meter.whole(body).usage
+    if whole && let Some(mut plain) = read_counts(&api.usage, body) {
+        return settle_counts(&api.usage, &mut plain, Basis::of(provider));
     }
+    walk(provider, api, status, headers, body)
+}
+
+#[cold]
+fn walk(
+    provider: &'static table::Provider,
+    api: &'static table::Api,
+    status: StatusCode,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Usage {
+    let meter = Meter::<Any>::of(Some(provider), api, status, headers);
+    meter.whole(body).usage
 }
 
 impl Head {

@@ -6,10 +6,12 @@
 mod answer;
 mod check;
 mod counts;
+mod cursor;
 mod diagnostic;
 mod display;
 mod extras;
 mod field_set;
+mod figures;
 mod framing;
 mod header;
 mod inbox;

@@ -189,9 +189,7 @@ impl<'a> Reader<'a> {
             if let Some((place, member)) = find(key, node) {
                 nodes.push(member);
                 // Beyond the bits every member counts as repeated, which costs time and nothing else.
-                let bit = u32::try_from(place)
-                    .ok()
-                    .and_then(|place| 1_u128.checked_shl(place));
+                let bit = 1_u128.checked_shl(place);
                 self.found.repeated |= bit.is_none_or(|bit| seen & bit != 0);
                 seen |= bit.unwrap_or_default();
             } else if watch == Watch::Off {
@@ -343,7 +341,7 @@ impl<'a> Reader<'a> {
 }
 
 /// The member that a key names.
-fn find(key: Text<'_>, node: &'static Node) -> Option<(usize, &'static Node)> {
+fn find(key: Text<'_>, node: &'static Node) -> Option<(u32, &'static Node)> {
     match key.plain() {
         Some(name) => node.member(name),
         None => node.member(key.decode().ok()?.as_bytes()),

@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::table::{self, Field};
 
 use super::field_set::FieldSet;
+use super::figures::{Figures, Origins};
 use super::part::Part;
 
 /// What one response says was used. `None` is "not reported", which is not 0.
@@ -63,14 +64,35 @@ pub(super) struct Ground {
     /// Whether any field was read.
     pub(super) reported: bool,
     pub(super) message: Option<&'static table::Node>,
-    /// Rank and event of each field that was read.
-    pub(super) origins: [Option<(u16, u32)>; Field::ALL.len()],
-    /// Of these, those that a header gave, by its name.
-    pub(super) headers: Vec<(Field, &'static str)>,
+    pub(super) origins: Origins,
     pub(super) unsettled: FieldSet,
+    /// Apart, so that the record of most responses is small.
+    pub(super) notes: Option<Box<Notes>>,
+}
+
+/// What few responses have.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Notes {
+    /// The fields that a header gave, by its name.
+    pub(super) headers: Vec<(Field, &'static str)>,
     pub(super) parts: Vec<Part>,
     pub(super) drift: Vec<Drift>,
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+impl Notes {
+    /// Keeps them, if there are any.
+    pub(super) fn kept(self) -> Option<Box<Self>> {
+        let Self {
+            headers,
+            parts,
+            drift,
+            diagnostics,
+        } = &self;
+        let is_empty =
+            headers.is_empty() && parts.is_empty() && drift.is_empty() && diagnostics.is_empty();
+        (!is_empty).then(|| Box::new(self))
+    }
 }
 
 /// How much of a response was read.
@@ -136,6 +158,31 @@ pub struct Origin {
 }
 
 impl Usage {
+    pub(super) fn new(figures: &Figures, state: State, basis: Basis, ground: Ground) -> Self {
+        Self {
+            input_tokens: figures.count(Field::Input),
+            output_tokens: figures.count(Field::Output),
+            total_tokens: figures.count(Field::Total),
+            cache_read_tokens: figures.count(Field::CacheRead),
+            cache_write_tokens: figures.count(Field::CacheWrite),
+            cache_write_5m_tokens: figures.count(Field::CacheWrite5m),
+            cache_write_1h_tokens: figures.count(Field::CacheWrite1h),
+            reasoning_tokens: figures.count(Field::Reasoning),
+            tool_use_tokens: figures.count(Field::ToolUse),
+            input_audio_tokens: figures.count(Field::InputAudio),
+            input_image_tokens: figures.count(Field::InputImage),
+            output_audio_tokens: figures.count(Field::OutputAudio),
+            output_image_tokens: figures.count(Field::OutputImage),
+            web_search_requests: figures.count(Field::WebSearch),
+            cost_usd: figures.money(Field::Cost),
+            cost_upstream_usd: figures.money(Field::CostUpstream),
+            cost_estimate_usd: figures.money(Field::CostEstimate),
+            state,
+            basis,
+            ground,
+        }
+    }
+
     /// Whether the response reported no usage at all.
     #[must_use]
     pub const fn is_absent(&self) -> bool {
@@ -207,8 +254,8 @@ impl Usage {
     /// Where each field was read, in the record's order.
     pub fn provenance(&self) -> impl Iterator<Item = Origin> {
         Field::ALL.into_iter().filter_map(|(_, name, field)| {
-            let (rank, event) = self.ground.origins[field as usize]?;
-            let mut headers = self.ground.headers.iter();
+            let (rank, event) = self.ground.origins.of(field)?;
+            let mut headers = self.notes().into_iter().flat_map(|notes| &notes.headers);
             if let Some((_, header)) = headers.find(|(known, _)| *known == field) {
                 return Some(Origin {
                     field: name,
@@ -230,13 +277,13 @@ impl Usage {
     /// their own, or what the record consists of.
     #[must_use]
     pub fn parts(&self) -> &[Part] {
-        &self.ground.parts
+        self.notes().map_or(&[], |notes| &notes.parts)
     }
 
     /// Numbers under the usage that no rule names or ignores.
     #[must_use]
     pub fn drift(&self) -> &[Drift] {
-        &self.ground.drift
+        self.notes().map_or(&[], |notes| &notes.drift)
     }
 
     /// What is odd about the response: no value was changed because of it.
@@ -270,37 +317,11 @@ impl Usage {
     /// and whatever the call had to say.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.ground.diagnostics
+        self.notes().map_or(&[], |notes| &notes.diagnostics)
     }
 
-    pub(super) fn set_count(&mut self, field: Field, count: Option<u64>) {
-        let place = match field {
-            Field::Input => &mut self.input_tokens,
-            Field::Output => &mut self.output_tokens,
-            Field::Total => &mut self.total_tokens,
-            Field::CacheRead => &mut self.cache_read_tokens,
-            Field::CacheWrite => &mut self.cache_write_tokens,
-            Field::CacheWrite5m => &mut self.cache_write_5m_tokens,
-            Field::CacheWrite1h => &mut self.cache_write_1h_tokens,
-            Field::Reasoning => &mut self.reasoning_tokens,
-            Field::ToolUse => &mut self.tool_use_tokens,
-            Field::InputAudio => &mut self.input_audio_tokens,
-            Field::InputImage => &mut self.input_image_tokens,
-            Field::OutputAudio => &mut self.output_audio_tokens,
-            Field::OutputImage => &mut self.output_image_tokens,
-            Field::WebSearch => &mut self.web_search_requests,
-            Field::Cost | Field::CostUpstream | Field::CostEstimate => return,
-        };
-        *place = count;
-    }
-
-    pub(super) fn set_money(&mut self, field: Field, money: Option<Decimal>) {
-        match field {
-            Field::Cost => self.cost_usd = money,
-            Field::CostUpstream => self.cost_upstream_usd = money,
-            Field::CostEstimate => self.cost_estimate_usd = money,
-            _ => {}
-        }
+    fn notes(&self) -> Option<&Notes> {
+        self.ground.notes.as_deref()
     }
 }
 

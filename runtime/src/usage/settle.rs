@@ -2,50 +2,83 @@
 //! scales, checks.
 
 use crate::condition::matches;
-use crate::decimal::Decimal;
 use crate::table::{self, Field, Relation, Slot, Unit};
 
 use super::check::{check, check_rests};
 use super::diagnostic::{Diagnostics, odd};
 use super::extras::{Extras, Value};
 use super::field_set::FieldSet;
+use super::figures::{Figures, Origins};
 use super::header::HeaderCount;
 use super::label::Label;
 use super::number::Number;
+use super::plain::Plain;
 use super::reading::{Kept, Reading};
-use super::record::{Basis, Ground, State, Usage};
+use super::record::{Basis, Ground, Notes, State, Usage};
 use super::relate::{Relations, decide};
 
 /// Makes the record.
 pub(super) fn settle(reading: &mut Reading, state: State, basis: Basis) -> Usage {
-    let mut usage = Usage {
-        state,
-        basis,
-        ..Usage::default()
-    };
     let headers = add_headers(reading);
-    let is_read = reading.fields.iter().any(Option::is_some);
-    if is_read {
-        fill(&mut usage, reading);
+    let origins = origins(reading);
+    let mut figures = Figures::default();
+    let mut unsettled = FieldSet::default();
+    if !origins.is_empty() {
+        unsettled = fill(&mut figures, reading, state);
     }
     let mut parts = std::mem::take(&mut reading.parts);
     for part in &mut parts {
-        part.usage.state = usage.state;
-        part.usage.basis = usage.basis;
+        part.usage.state = state;
+        part.usage.basis = basis;
     }
-    usage.ground = Ground {
-        reported: is_read || !parts.is_empty(),
+    let ground = Ground {
+        reported: !origins.is_empty() || !parts.is_empty(),
         message: Some(&reading.table.message),
-        headers,
-        parts,
-        origins: reading
-            .fields
-            .map(|kept| kept.map(|kept| (kept.rank, kept.event))),
-        unsettled: usage.ground.unsettled,
-        drift: std::mem::take(&mut reading.drift),
-        diagnostics: std::mem::take(&mut reading.diagnostics).into_vec(),
+        origins,
+        unsettled,
+        notes: Notes {
+            headers,
+            parts,
+            drift: std::mem::take(&mut reading.drift),
+            diagnostics: std::mem::take(&mut reading.diagnostics).into_vec(),
+        }
+        .kept(),
     };
-    usage
+    Usage::new(&figures, state, basis, ground)
+}
+
+/// Makes the record of counts that were read of a whole body.
+pub(super) fn settle_counts(
+    table: &'static table::Usage,
+    plain: &mut Plain,
+    basis: Basis,
+) -> Usage {
+    let origins = plain.origins();
+    let figures = &mut plain.figures;
+    let (mut found, mut unsettled) = (Diagnostics::new(), FieldSet::default());
+    if !origins.is_empty() {
+        let none_lost = FieldSet::default();
+        put_zeros(figures, table, none_lost);
+        unsettled = relate(figures, table, table.parts, none_lost, &mut found);
+    }
+    let ground = Ground {
+        reported: !origins.is_empty(),
+        message: Some(&table.message),
+        origins,
+        unsettled,
+        notes: found.into_notes(),
+    };
+    Usage::new(figures, State::Final, basis, ground)
+}
+
+fn origins(reading: &Reading) -> Origins {
+    let mut origins = Origins::default();
+    for (_, _, field) in Field::ALL {
+        if let Some(kept) = reading.fields[field as usize] {
+            origins.set(field, kept.rank, kept.event);
+        }
+    }
+    origins
 }
 
 /// A header counts where no message gave its field; gives those that do.
@@ -80,46 +113,34 @@ fn add_headers(reading: &mut Reading) -> Vec<(Field, &'static str)> {
     used
 }
 
-fn fill(usage: &mut Usage, reading: &mut Reading) {
+/// Gives the fields whose relation stays open.
+fn fill(figures: &mut Figures, reading: &mut Reading, state: State) -> FieldSet {
     let table = reading.table;
-    let mut lost = put_values(usage, reading);
-    if usage.state == State::Final {
-        put_zeros(usage, table, lost);
+    let mut lost = put_values(figures, reading);
+    if state == State::Final {
+        put_zeros(figures, table, lost);
     }
-    lost = lost.union(add_amounts(usage, reading));
+    lost = lost.union(add_amounts(figures, reading));
     let parts = relations_of(table, reading);
-    relate(usage, table, parts, lost, &mut reading.diagnostics);
-    check_rests(usage, &reading.others, &mut reading.diagnostics);
+    let unsettled = relate(figures, table, parts, lost, &mut reading.diagnostics);
+    check_rests(figures, &reading.others, &mut reading.diagnostics);
+    unsettled
 }
 
-/// Makes the record of counts alone.
-pub(super) fn settle_counts(usage: &mut Usage, table: &'static table::Usage) {
-    usage.ground.message = Some(&table.message);
-    usage.ground.reported = usage.ground.origins.iter().any(Option::is_some);
-    if !usage.ground.reported {
-        return;
-    }
-    let mut found = Diagnostics::new();
-    if usage.state == State::Final {
-        put_zeros(usage, table, FieldSet::default());
-    }
-    relate(usage, table, table.parts, FieldSet::default(), &mut found);
-    usage.ground.diagnostics = found.into_vec();
-}
-
-/// Scales, adds parts to their wholes, and checks.
+/// Scales, adds parts to their wholes, and checks; gives the fields whose relation stays open.
 fn relate(
-    usage: &mut Usage,
+    figures: &mut Figures,
     table: &table::Usage,
     parts: &[(Field, Relation)],
     mut lost: FieldSet,
     found: &mut Diagnostics,
-) {
-    lost = lost.union(scale_money(usage, table));
-    let relations = decide(usage, parts);
-    usage.ground.unsettled = relations.unsettled;
-    let left_out = relations.left_out(usage);
-    lost = lost.union(add_parts(usage, &relations, lost));
+) -> FieldSet {
+    lost = lost.union(scale_money(figures, table));
+    let relations = decide(figures, parts);
+    let left_out = relations.left_out(figures);
+    if !relations.are_inclusive() {
+        lost = lost.union(add_parts(figures, relations, lost));
+    }
     for field in lost.iter() {
         let message = format!(
             "{} has more digits than can be kept, or is a sum with something that has",
@@ -127,7 +148,8 @@ fn relate(
         );
         found.push(odd("overflow", &[field], message));
     }
-    check(usage, left_out, table.beyond, found);
+    check(figures, left_out, table.beyond, found);
+    relations.unsettled
 }
 
 /// The relations of the first variant that fits, which one that asks for a model does not where none
@@ -147,15 +169,15 @@ fn relations_of(
 }
 
 /// Adds what lies beside its whole; gives the wholes that are now too large.
-fn add_parts(usage: &mut Usage, relations: &Relations, mut lost: FieldSet) -> FieldSet {
+fn add_parts(figures: &mut Figures, relations: Relations, mut lost: FieldSet) -> FieldSet {
     let wholes = [Field::CacheWrite, Field::Input, Field::Output];
     // All from the values as they were read: what a part has in it is added with the part.
-    let sums = wholes.map(|whole| relations.inclusive(usage, lost, whole));
+    let sums = wholes.map(|whole| relations.inclusive(figures, lost, whole));
     for (whole, sum) in wholes.into_iter().zip(sums) {
-        if usage.count(whole).is_some() && sum.is_none() {
+        if figures.count(whole).is_some() && sum.is_none() {
             lost = lost.with(whole);
         }
-        usage.set_count(whole, sum);
+        figures.set_count(whole, sum);
     }
     lost
 }
@@ -196,36 +218,36 @@ fn extra_value(extra: &table::Extra, kept: &Kept, found: &mut Diagnostics) -> Op
 }
 
 /// Gives the fields that were read and cannot be held.
-fn put_values(usage: &mut Usage, reading: &Reading) -> FieldSet {
+fn put_values(figures: &mut Figures, reading: &Reading) -> FieldSet {
     let mut lost = FieldSet::default();
     for (_, _, field) in Field::ALL {
         let Some(kept) = reading.fields[field as usize] else {
             continue;
         };
-        if !put(usage, field, kept.number) {
+        if !figures.set(field, kept.number) {
             lost = lost.with(field);
         }
     }
     lost
 }
 
-fn put_zeros(usage: &mut Usage, table: &table::Usage, lost: FieldSet) {
+fn put_zeros(figures: &mut Figures, table: &table::Usage, lost: FieldSet) {
     for &field in table.zero {
-        if number(usage, field).is_none() && !lost.has(field) {
-            put(usage, field, Some(Number::Count(0)));
+        if !figures.known().has(field) && !lost.has(field) {
+            figures.set(field, Some(Number::Count(0)));
         }
     }
 }
 
 /// Adds what `plus` read; gives the fields that are now too large.
-fn add_amounts(usage: &mut Usage, reading: &mut Reading) -> FieldSet {
+fn add_amounts(figures: &mut Figures, reading: &mut Reading) -> FieldSet {
     let mut lost = FieldSet::default();
     let found = &mut reading.diagnostics;
     for (slot, kept) in &reading.others {
         let Slot::Plus(field, _) = *slot else {
             continue;
         };
-        let Some(before) = number(usage, field) else {
+        let Some(before) = figures.number(field) else {
             if reading.fields[field as usize].is_none() && !lost.has(field) {
                 let name = field.name();
                 let message = format!("an amount belongs to {name}, which was not reported");
@@ -234,41 +256,23 @@ fn add_amounts(usage: &mut Usage, reading: &mut Reading) -> FieldSet {
             continue;
         };
         let sum = kept.number.and_then(|amount| before.checked_add(amount));
-        if !put(usage, field, sum) {
+        if !figures.set(field, sum) {
             lost = lost.with(field);
         }
     }
     lost
 }
 
-fn scale_money(usage: &mut Usage, table: &table::Usage) -> FieldSet {
+fn scale_money(figures: &mut Figures, table: &table::Usage) -> FieldSet {
     let mut lost = FieldSet::default();
     for &(field, power) in table.scale {
-        if let Some(money) = usage.money(field) {
+        if let Some(money) = figures.money(field) {
             let scaled = money.scale(power);
-            usage.set_money(field, scaled);
+            figures.set_money(field, scaled);
             if scaled.is_none() {
                 lost = lost.with(field);
             }
         }
     }
     lost
-}
-
-fn number(usage: &Usage, field: Field) -> Option<Number> {
-    let money = usage.money(field).map(Number::Exact);
-    usage.count(field).map(Number::Count).or(money)
-}
-
-/// Whether the number can be held.
-fn put(usage: &mut Usage, field: Field, number: Option<Number>) -> bool {
-    if field.is_money() {
-        let money: Option<Decimal> = number.map(Number::exact);
-        usage.set_money(field, money);
-        money.is_some()
-    } else {
-        let count = number.and_then(Number::count);
-        usage.set_count(field, count);
-        count.is_some()
-    }
 }

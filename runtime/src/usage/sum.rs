@@ -5,51 +5,41 @@ use std::iter::Sum;
 use crate::table::Field;
 
 use super::diagnostic::{Diagnostics, odd};
-use super::record::{Basis, Usage};
+use super::figures::Figures;
+use super::number::Number;
+use super::record::{Basis, Ground, State, Usage};
 
 impl<'u> Sum<&'u Usage> for Usage {
     /// Adds up field by field: `None` where a record does not know the field, and where the sum is too
     /// large, which is a diagnostic. The state is that of the worst record. Drift and diagnostics of
     /// single records stay with them.
     fn sum<I: Iterator<Item = &'u Usage>>(records: I) -> Self {
-        let mut sum = Usage::default();
-        let mut found = Diagnostics::new();
+        let (mut figures, mut state) = (Figures::default(), State::default());
+        let (mut ground, mut found) = (Ground::default(), Diagnostics::new());
         for (_, _, field) in Field::ALL {
-            if field.is_money() {
-                sum.set_money(field, Some(crate::Decimal::ZERO));
-            } else {
-                sum.set_count(field, Some(0));
-            }
+            figures.set(field, Some(Number::Count(0)));
         }
         let mut count = 0;
         for record in records {
             count += 1;
-            add(&mut sum, record, &mut found);
+            state = state.max(record.state);
+            ground.reported |= record.ground.reported;
+            ground.unsettled = ground.unsettled.union(record.ground.unsettled);
+            add(&mut figures, record, &mut found);
         }
-        sum.basis = Basis::Sum { records: count };
-        sum.ground.reported |= count == 0;
-        sum.ground.diagnostics = found.into_vec();
-        sum
+        ground.reported |= count == 0;
+        ground.notes = found.into_notes();
+        Self::new(&figures, state, Basis::Sum { records: count }, ground)
     }
 }
 
-fn add(sum: &mut Usage, record: &Usage, found: &mut Diagnostics) {
-    sum.state = sum.state.max(record.state);
-    sum.ground.reported |= record.ground.reported;
-    sum.ground.unsettled = sum.ground.unsettled.union(record.ground.unsettled);
+fn add(sum: &mut Figures, record: &Usage, found: &mut Diagnostics) {
     for (_, name, field) in Field::ALL {
-        let known = if field.is_money() {
-            let both = sum.money(field).zip(record.money(field));
-            let new = both.and_then(|(one, two)| one.checked_add(two));
-            sum.set_money(field, new);
-            both.is_some() == new.is_some()
-        } else {
-            let both = sum.count(field).zip(record.count(field));
-            let new = both.and_then(|(one, two)| one.checked_add(two));
-            sum.set_count(field, new);
-            both.is_some() == new.is_some()
-        };
-        if !known {
+        let money = record.money(field).map(Number::Exact);
+        let number = record.count(field).map(Number::Count).or(money);
+        let both = sum.number(field).zip(number);
+        let new = both.and_then(|(one, two)| one.checked_add(two));
+        if !sum.set(field, new) && both.is_some() {
             let message = format!("the sum of {name} is too large");
             found.push(odd("overflow", &[field], message));
         }
@@ -59,7 +49,6 @@ fn add(sum: &mut Usage, record: &Usage, found: &mut Diagnostics) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::usage::State;
 
     #[test]
     fn what_one_record_does_not_know_the_sum_does_not_know() {

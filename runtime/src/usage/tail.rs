@@ -6,10 +6,10 @@
 //! so the end alone proves that this is the body's own usage, and the last of its name. What comes
 //! before is not looked at, so neither is whether it is JSON, nor a member of that name before.
 
-use wide::u8x16;
-
+use crate::json::{BLOCK, quotes};
 use crate::table::Node;
 
+use super::cursor::Cursor;
 use super::plain::Plain;
 
 /// How far from the end is looked, in bytes.
@@ -19,59 +19,64 @@ const WINDOW: usize = 8 * 1024;
 const MOST: usize = 16;
 
 /// Reads the counts under the body's own member `name`; `None` where the end does not tell.
-pub(super) fn read_tail(plain: &mut Plain<'_, '_>, name: &str, node: &'static Node) -> Option<()> {
-    let text = plain.text();
+pub(super) fn read_tail(
+    text: &[u8],
+    name: &str,
+    node: &'static Node,
+    plain: &mut Plain,
+) -> Option<()> {
     let start = text.len().saturating_sub(WINDOW);
     let mut end = text.len();
     for _ in 0..MOST {
         end = last_name(&text[start..end], name.as_bytes())? + start;
-        let escaped = end > 0 && text[end - 1] == b'\\';
-        if !escaped && plain.go_to_value(end + name.len() + 2) == Some(b'{') {
-            plain.root(node)?;
-            if is_last_object(plain, name)? {
+        if end > 0 && text[end - 1] == b'\\' {
+            continue;
+        }
+        let mut cursor = Cursor::new(text, end + name.len() + 2);
+        if cursor.take(b':').is_some() && cursor.peek() == Some(b'{') {
+            let end = plain.root(text, cursor.at(), node)?;
+            if ends_text(Cursor::new(text, end), name)? {
                 return Some(());
             }
-            plain.restart();
+            *plain = Plain::default();
         }
     }
     None
 }
 
-/// Whether the object around the member that was just read ends the text.
-fn is_last_object(plain: &mut Plain<'_, '_>, name: &str) -> Option<bool> {
-    while plain.comma()? {
-        let key = plain.key()?;
-        if key == name.as_bytes() {
+/// Whether the object around the member that ends here ends the text.
+fn ends_text(mut cursor: Cursor<'_>, name: &str) -> Option<bool> {
+    while cursor.comma()? {
+        if cursor.key()? == name.as_bytes() {
             return None;
         }
-        plain.skip()?;
+        cursor.skip()?;
     }
-    Some(plain.is_at_end())
+    Some(cursor.is_at_end())
 }
 
 /// The last place of a name between quotes.
 fn last_name(text: &[u8], name: &[u8]) -> Option<usize> {
-    const WIDTH: usize = 16;
-    let quotes = |at: usize| {
-        let part: &[u8; WIDTH] = text[at..].first_chunk().expect("the caller leaves room");
-        u8x16::new(*part).simd_eq(u8x16::splat(b'"'))
-    };
+    let first = name.first()?;
+    let is_name = |at: usize| text[at + 1] == *first && text[at + 1..].starts_with(name);
     let between = name.len() + 1;
-    let is_name = |at: usize| text[at + 1..].starts_with(name);
-    // Places at which both quotes have room.
-    let mut places = text.len().checked_sub(between)?;
-    while let Some(at) = places.checked_sub(WIDTH) {
-        let mut pairs = (quotes(at) & quotes(at + between)).to_bitmask();
+    // Blocks overlap, so that one of them holds both quotes.
+    let step = BLOCK.checked_sub(between)?;
+    let mut end = text.len();
+    while let Some((_, block)) = text.get(..end)?.split_last_chunk() {
+        let quotes = quotes(block);
+        let mut pairs = quotes & quotes >> between;
         while pairs != 0 {
             let bit = pairs.ilog2();
-            let place = at + bit as usize;
+            let place = end - BLOCK + bit as usize;
             if is_name(place) {
                 return Some(place);
             }
             pairs ^= 1 << bit;
         }
-        places = at;
+        end -= step;
     }
+    let places = end.checked_sub(between)?;
     (0..places)
         .rev()
         .find(|&at| text[at] == b'"' && text[at + between] == b'"' && is_name(at))

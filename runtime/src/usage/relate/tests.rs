@@ -10,12 +10,12 @@ fn relate(
     counts: &[(Field, u64)],
     parts: &[(Field, Relation)],
 ) -> (Option<u64>, Option<u64>, Vec<Field>) {
-    let mut usage = Usage::default();
+    let mut figures = Figures::default();
     for &(field, count) in counts {
-        usage.set_count(field, Some(count));
+        figures.set_count(field, Some(count));
     }
-    let relations = decide(&usage, parts);
-    let whole = |field| relations.inclusive(&usage, FieldSet::default(), field);
+    let relations = decide(&figures, parts);
+    let whole = |field| relations.inclusive(&figures, FieldSet::default(), field);
     (
         whole(Input),
         whole(Output),
@@ -151,11 +151,11 @@ fn what_the_total_leaves_out_is_counted_once() {
         (Reasoning, 9),
     ];
     let left_out = |parts: &[(Field, Relation)]| {
-        let mut usage = Usage::default();
+        let mut figures = Figures::default();
         for (field, count) in counts {
-            usage.set_count(field, Some(count));
+            figures.set_count(field, Some(count));
         }
-        decide(&usage, parts).left_out(&usage)
+        decide(&figures, parts).left_out(&figures)
     };
     for (parts, expected) in [
         (&[(Reasoning, Beside)][..], 0),
@@ -170,26 +170,26 @@ fn what_the_total_leaves_out_is_counted_once() {
 
 #[test]
 fn a_sum_with_a_lost_part_is_lost() {
-    let mut usage = Usage::default();
-    usage.set_count(Input, Some(u64::MAX));
-    usage.set_count(CacheRead, Some(1));
+    let mut figures = Figures::default();
+    figures.set_count(Input, Some(u64::MAX));
+    figures.set_count(CacheRead, Some(1));
     let parts = [
         (CacheRead, Beside),
         (CacheWrite, Beside),
         (CacheWrite5m, Beside),
     ];
-    let relations = decide(&usage, &parts);
+    let relations = decide(&figures, &parts);
     assert_eq!(
-        relations.inclusive(&usage, FieldSet::default(), Input),
+        relations.inclusive(&figures, FieldSet::default(), Input),
         None
     );
-    usage.set_count(Input, Some(1));
+    figures.set_count(Input, Some(1));
     assert_eq!(
-        relations.inclusive(&usage, FieldSet::default(), Input),
+        relations.inclusive(&figures, FieldSet::default(), Input),
         Some(2)
     );
     for lost in [CacheWrite, CacheWrite5m] {
         let lost = FieldSet::default().with(lost);
-        assert_eq!(relations.inclusive(&usage, lost, Input), None);
+        assert_eq!(relations.inclusive(&figures, lost, Input), None);
     }
 }
