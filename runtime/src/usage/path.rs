@@ -1,7 +1,7 @@
 //! Paths as specs write them, from the top of the message: `$.usage.details[*].tokens`.
 
 use crate::json::Text;
-use crate::table::{Node, Slot};
+use crate::table::{Filter, Node, Read, Slot};
 
 use super::diagnostic::brief;
 
@@ -46,45 +46,56 @@ impl Trail<'_, '_> {
 
 /// The path of a reading, by its slot and rank, which together stand once in the picture.
 pub(super) fn find(message: &Node, slot: Slot, rank: u16) -> Option<String> {
+    let mut branches = Vec::new();
+    if !descend(message, slot, rank, &mut branches) {
+        return None;
+    }
     let mut out = String::from("$");
-    descend(message, slot, rank, &mut out).then_some(out)
+    for branch in branches.iter().rev() {
+        branch.push_to(&mut out);
+    }
+    Some(out)
 }
 
-fn descend(node: &Node, slot: Slot, rank: u16, out: &mut String) -> bool {
-    if node
-        .reads
-        .iter()
-        .any(|read| read.slot == slot && read.rank == rank)
-    {
-        return true;
-    }
-    let length = out.len();
-    for (name, member) in node.members {
-        push_member(out, name);
-        if descend(member, slot, rank, out) {
-            return true;
+/// A way down from a node of the picture.
+enum Branch<'n> {
+    Member(&'n str),
+    Each,
+    Filter(&'n Filter),
+}
+
+impl Branch<'_> {
+    fn push_to(&self, out: &mut String) {
+        match self {
+            Self::Member(name) => push_member(out, name),
+            Self::Each => out.push_str("[*]"),
+            Self::Filter(filter) => {
+                out.push_str("[?@");
+                push_member(out, filter.key);
+                out.push_str("==");
+                push_quoted(out, filter.value);
+                out.push(']');
+            }
         }
-        out.truncate(length);
     }
-    if let Some(each) = node.each {
-        out.push_str("[*]");
-        if descend(each, slot, rank, out) {
-            return true;
-        }
-        out.truncate(length);
-    }
-    for filter in node.filters {
-        out.push_str("[?@");
-        push_member(out, filter.key);
-        out.push_str("==");
-        push_quoted(out, filter.value);
-        out.push(']');
-        if descend(&filter.node, slot, rank, out) {
-            return true;
-        }
-        out.truncate(length);
-    }
-    false
+}
+
+/// Whether the reading is there; the branches to it are then added, the last one first.
+fn descend<'n>(node: &'n Node, slot: Slot, rank: u16, branches: &mut Vec<Branch<'n>>) -> bool {
+    let members = node.members.iter();
+    let members = members.map(|(name, member)| (Branch::Member(name), member));
+    let each = node.each.map(|each| (Branch::Each, each));
+    let filters = node.filters.iter();
+    let filters = filters.map(|filter| (Branch::Filter(filter), &filter.node));
+    let is_here = |read: &Read| read.slot == slot && read.rank == rank;
+    node.reads.iter().any(is_here)
+        || members.chain(each).chain(filters).any(|(branch, below)| {
+            let is_below = descend(below, slot, rank, branches);
+            if is_below {
+                branches.push(branch);
+            }
+            is_below
+        })
 }
 
 fn push_member(out: &mut String, name: &str) {
@@ -114,7 +125,7 @@ fn push_quoted(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::{Field, Filter, Read};
+    use crate::table::Field;
 
     const READ: &[Read] = &[Field::ToolUse.at(3)];
     const LEAF: Node = Node::reads(READ);
