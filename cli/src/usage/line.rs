@@ -22,11 +22,12 @@ struct Answer<'a> {
     unreported: Option<Metered>,
 }
 
-/// The answer to one line of the log, which has lost its line break; this one has one. `number` counts from 1.
-pub(super) fn answer(number: usize, line: &[u8], ground: Ground) -> String {
-    let read = serde_json::from_slice(line)
-        .map_err(|error| not_a_record(number, &error))
-        .and_then(|record| read(&record, ground));
+/// Answers one line of the log, which has lost its line break; the answer has one. `number` counts from 1.
+pub(super) fn answer(number: usize, line: &[u8], ground: Ground, answers: &mut Vec<u8>) {
+    let (id, read) = match serde_json::from_slice::<Record>(line) {
+        Ok(record) => (record.id, read(&record, ground)),
+        Err(error) => (id(line), Err(not_a_record(number, &error))),
+    };
     let (read, error) = match read {
         Ok(metered) => {
             let error = unreadable(&metered.usage);
@@ -39,14 +40,13 @@ pub(super) fn answer(number: usize, line: &[u8], ground: Ground) -> String {
         usage => (None, usage),
     };
     let answer = Answer {
-        id: serde_json::from_slice(line).map_or(None, |Id { id }| Some(id)),
+        id,
         usage,
         error,
         unreported,
     };
-    let mut text = serde_json::to_string(&answer).expect("all keys are texts");
-    text.push('\n');
-    text
+    serde_json::to_writer(&mut *answers, &answer).expect("all keys are texts");
+    answers.push(b'\n');
 }
 
 fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
@@ -59,6 +59,11 @@ fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
         meter = meter.for_model(&model);
     }
     Ok(meter.whole(&transport.bytes(&record.response.body)?))
+}
+
+/// The name of a line whose rest cannot be read.
+fn id(line: &[u8]) -> Option<&RawValue> {
+    serde_json::from_slice(line).map_or(None, |Id { id }| Some(id))
 }
 
 fn not_a_record(number: usize, error: &serde_json::Error) -> String {

@@ -4,6 +4,8 @@ mod asked;
 mod ground;
 mod head;
 mod line;
+mod log;
+mod progress;
 mod record;
 mod records;
 pub(crate) mod table;
@@ -64,7 +66,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
         } else {
             Ground::SpecOrFamily
         };
-        return records::run(records, ground, out);
+        // JSON holds no escapes of a terminal's that would have to be taken out.
+        return records::run(records, ground, &mut io::stdout().lock());
     }
     let metered = read(args)?;
     if args.json {

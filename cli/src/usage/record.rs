@@ -13,6 +13,9 @@ use super::head::values;
 /// What is read of a line; all else in it is passed over.
 #[derive(Deserialize)]
 pub(super) struct Record<'a> {
+    /// Its name, as it stood.
+    #[serde(borrow, default)]
+    pub(super) id: Option<&'a RawValue>,
     /// Who answered.
     #[serde(borrow)]
     pub(super) provider: Cow<'a, str>,

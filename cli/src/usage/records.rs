@@ -1,51 +1,57 @@
-//! A log of exchanges to one line each, in order. Memory holds two batches of lines: one is read
-//! while all cores work on the other.
+//! A log of exchanges to one line each, in order. Each core takes the next lines that have come and
+//! answers them, so memory holds as many batches as there are cores, and the answers that wait for
+//! the ones before them.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, Read, Write};
+use std::num::NonZero;
 use std::path::Path;
+use std::sync::Mutex;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use rayon::prelude::*;
+use memchr::memchr;
 
 use super::ground::Ground;
 use super::line;
+use super::log::Log;
+use super::progress::progress;
 use crate::failure::Failure;
 
-/// Bytes of lines in a batch; a longer line is a batch of its own.
-const BATCH: usize = 4 << 20;
+/// How many batches may be answered while one before them is not: lines are of all lengths.
+const AHEAD: usize = 16;
 
-const BOM: &[u8] = b"\xef\xbb\xbf";
-
-/// A line of the log that is not blank; its number counts from 1.
-struct Line {
-    number: usize,
-    text: Vec<u8>,
-}
+/// What will have been answered to a batch, or why it could not be read.
+type Answers = Receiver<io::Result<Vec<u8>>>;
 
 /// Reads a log to its end. A line that cannot be read is an error of that line alone.
 pub(super) fn run(path: &Path, ground: Ground, out: &mut impl Write) -> Result<(), Failure> {
     let failed = |error| Failure::file(path, &error);
     let (log, length) = open(path).map_err(failed)?;
     let progress = progress(length);
-    let mut reader = BufReader::with_capacity(1 << 16, progress.wrap_read(log));
-    let mut number = 0;
-    let mut batch = read_batch(&mut reader, &mut number).map_err(failed)?;
-    while !batch.is_empty() {
-        let (answers, following) = rayon::join(
-            || answer(&batch, ground),
-            || read_batch(&mut reader, &mut number),
-        );
-        for answer in answers {
-            out.write_all(answer.as_bytes())?;
+    let log = Mutex::new(Log::new(progress.wrap_read(log)));
+    let (queue, in_order) = mpsc::sync_channel(AHEAD);
+    let mut is_empty = true;
+    let done = thread::scope(|scope| {
+        for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
+            let queue = queue.clone();
+            let log = &log;
+            scope.spawn(move || answer_batches(log, &queue, ground));
         }
-        batch = following.map_err(failed)?;
-    }
+        drop(queue);
+        for answers in in_order {
+            // Whoever leaves without an answer has panicked, and so will the scope.
+            let Ok(answers) = answers.recv() else { break };
+            out.write_all(&answers.map_err(failed)?)?;
+            is_empty = false;
+        }
+        Ok(())
+    });
     progress.finish_and_clear();
-    if number == 0 {
+    if is_empty && done.is_ok() {
         anstream::eprintln!("note: {} holds no line", path.display());
     }
-    Ok(())
+    done
 }
 
 /// The log, and its length where it has one; stdin for `-`.
@@ -58,41 +64,41 @@ fn open(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
     Ok((Box::new(file), length))
 }
 
-fn answer(batch: &[Line], ground: Ground) -> Vec<String> {
-    batch
-        .par_iter()
-        .map(|line| line::answer(line.number, &line.text, ground))
-        .collect()
-}
-
-/// The next lines, `number` being that of the line before; none at the end.
-fn read_batch(reader: &mut impl BufRead, number: &mut usize) -> io::Result<Vec<Line>> {
-    let (mut lines, mut size) = (Vec::new(), 0);
-    while size < BATCH {
-        let mut text = Vec::new();
-        if reader.read_until(b'\n', &mut text)? == 0 {
-            break;
-        }
-        *number += 1;
-        if *number == 1 && text.starts_with(BOM) {
-            text.drain(..BOM.len());
-        }
-        while text.pop_if(|byte| matches!(byte, b'\n' | b'\r')).is_some() {}
-        if !text.trim_ascii().is_empty() {
-            size += text.len();
-            let number = *number;
-            lines.push(Line { number, text });
+/// Answers batches until the log ends, or nobody wants the answers any more. A batch has its place in
+/// the queue from when it is read.
+fn answer_batches(log: &Mutex<Log<impl Read>>, queue: &SyncSender<Answers>, ground: Ground) {
+    let mut lines = Vec::new();
+    loop {
+        let (answer, answers) = mpsc::sync_channel(1);
+        let read = {
+            let Ok(mut log) = log.lock() else { return };
+            let read = log.read(&mut lines);
+            if matches!(read, Ok(None)) || queue.send(answers).is_err() {
+                return;
+            }
+            read
+        };
+        let answers = read
+            .map(|first| first.map_or_else(Vec::new, |first| answer_lines(first, &lines, ground)));
+        if answer.send(answers).is_err() {
+            return;
         }
     }
-    Ok(lines)
 }
 
-/// A bar on stderr, where that is a terminal.
-fn progress(length: Option<u64>) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {bytes} of {total_bytes}, {eta} left");
-    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::stderr());
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
+/// The answers to lines that follow each other, those that are blank left out.
+fn answer_lines(first: usize, mut lines: &[u8], ground: Ground) -> Vec<u8> {
+    let mut answers = Vec::new();
+    let mut number = first;
+    while !lines.is_empty() {
+        let end = memchr(b'\n', lines).map_or(lines.len(), |end| end + 1);
+        let (line, following) = lines.split_at(end);
+        let line = line.trim_ascii_end();
+        if !line.is_empty() {
+            line::answer(number, line, ground, &mut answers);
+        }
+        number += 1;
+        lines = following;
     }
+    answers
 }

@@ -10,10 +10,12 @@ mod demo;
 mod headers;
 mod mistakes;
 mod usage;
+mod usage_batches;
 mod usage_log;
 
 use std::io::Write;
 use std::process::{Command, Stdio};
+use std::thread;
 
 /// What it printed, and how it ended.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,9 +42,13 @@ fn headwater_in(env: &[(&str, &str)], args: &[&str], stdin: &[u8]) -> Ran {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A program that has seen enough closes its input early.
-    let _ = child.stdin.take().unwrap().write_all(stdin);
-    let output = child.wait_with_output().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // At the same time, since it may answer before it has read all.
+    let output = thread::scope(|scope| {
+        // A program that has seen enough closes its input early.
+        scope.spawn(move || input.write_all(stdin));
+        child.wait_with_output().unwrap()
+    });
     Ran {
         code: output.status.code(),
         stdout: String::from_utf8(output.stdout).unwrap(),
