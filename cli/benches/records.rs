@@ -45,8 +45,8 @@ fn main() -> io::Result<()> {
 
     let seconds = ours.as_secs_f64();
     let ratio = |other: Duration| seconds / other.as_secs_f64();
-    println!("{:>12.0} records a second", records as f64 / seconds);
-    println!("{:>12.0} MB a second", size as f64 / 1e6 / seconds);
+    println!("{:>12.0} records a second", float(records as u64) / seconds);
+    println!("{:>12.0} MB a second", float(size) / 1e6 / seconds);
     println!("{:>12.2} times as long as reading the file", ratio(read));
     println!(
         "{:>12.2} times as long as parsing its lines, on as many cores",
@@ -58,11 +58,16 @@ fn main() -> io::Result<()> {
     } = used
     {
         let cores = processor / seconds;
-        println!("{:>12.1} MB of memory at most", memory as f64 / 1e3);
+        println!("{:>12.1} MB of memory at most", float(memory) / 1e3);
         println!("{cores:>12.2} cores busy, of {}", cores_there());
     }
     println!("{records:>12} answers in the order of their records");
     Ok(())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "figures for people")]
+fn float(number: u64) -> f64 {
+    number as f64
 }
 
 /// A file that goes when the benchmark ends.
