@@ -173,13 +173,8 @@ mod tests {
 
     #[test]
     fn blocks_say_what_single_bytes_say() {
-        let mut state = 7_u64;
-        let mut next = move |below: usize| {
-            state ^= state << 13;
-            state ^= state >> 7;
-            state ^= state << 17;
-            usize::try_from(state >> 33).unwrap() % below
-        };
+        let mut random = fastrand::Rng::with_seed(7);
+        let mut next = move |below: usize| random.usize(..below);
         for round in 0..20_000 {
             let alphabet: &[u8] = if round % 2 == 0 {
                 b"\"\\{}[]a "

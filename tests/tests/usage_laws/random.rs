@@ -1,26 +1,19 @@
 //! Responses as they come, and as they should not, from a seed.
 
+use fastrand::Rng;
 use headwater_tests::frames::{chunk, event, exception};
 use serde_json::{Map, Value, json};
 
-/// The same numbers for the same seed, everywhere.
-pub(crate) struct Random(u64);
+/// The same responses for the same seed, everywhere.
+pub(crate) struct Random(Rng);
 
 impl Random {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0
+        Self(Rng::with_seed(seed))
     }
 
     pub(crate) fn below(&mut self, end: usize) -> usize {
-        let end = u64::try_from(end.max(1)).unwrap_or(u64::MAX);
-        usize::try_from(self.next() % end).unwrap_or_default()
+        self.0.usize(..end.max(1))
     }
 
     pub(crate) fn byte(&mut self) -> u8 {
