@@ -69,6 +69,41 @@ fn generated_bodies_have_the_same_counts() {
 }
 
 #[test]
+fn odd_bodies_have_the_same_counts() {
+    const ONE: &str =
+        r#"{"prompt_tokens":1,"completion_tokens":2,"input_tokens":1,"output_tokens":2}"#;
+    const OTHER: &str =
+        r#"{"prompt_tokens":5,"completion_tokens":6,"input_tokens":5,"output_tokens":6}"#;
+    let bodies = [
+        // No JSON.
+        r#"{"usage":{"prompt_tokens":01,"input_tokens":01}}"#.to_owned(),
+        // Nothing there, so that other places count.
+        format!(r#"{{"response":{{"usage":{ONE}}},"usage":{{ }}}}"#),
+        format!(r#"{{"x_groq":{{"usage":{ONE}}},"usage":{{}}}}"#),
+        // Another name, which ends so.
+        format!(r#"{{"x\"usage":{ONE}}}"#),
+        format!(r#"{{"usage":{ONE},"x\"usage":{OTHER}}}"#),
+        // The later one is read.
+        format!(r#"{{"usage":{ONE},"usage":{OTHER}}}"#),
+        format!(r#"{{"usage":{ONE},"usage":5}}"#),
+        format!(r#"{{"usage":5,"usage":{ONE}}}"#),
+        // The object that ends the text is not the body's own.
+        format!(r#"[{{"usage":{ONE}}}]"#),
+        format!(r#"{{"a":{{"usage":{OTHER}}},"b":"}}"}}"#),
+    ];
+    for (id, api) in APIS {
+        let provider = provider(id);
+        for body in &bodies {
+            assert_eq!(
+                said(&counts(&provider, api, body.as_bytes())),
+                said(&read(&provider, api, body.as_bytes())),
+                "{id} {api} {body}"
+            );
+        }
+    }
+}
+
+#[test]
 fn broken_bodies_are_no_panic() {
     let mut random = Random::new(2);
     for (id, api) in APIS {

@@ -283,3 +283,22 @@ pub enum Unit {
     /// A label.
     Text,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_byte_makes_another_name() {
+        for length in 0..40 {
+            let name = vec![b'a'; length];
+            assert!(is_same(&name, &name.clone()), "{length}");
+            assert!(!is_same(&name, &vec![b'a'; length + 1]), "{length}");
+            for place in 0..length {
+                let mut other = name.clone();
+                other[place] = b'b';
+                assert!(!is_same(&name, &other), "{place} of {length}");
+            }
+        }
+    }
+}

@@ -29,13 +29,10 @@ impl Plain {
     pub(super) fn root(&mut self, text: &[u8], at: usize, node: &'static Node) -> Option<usize> {
         let mut cursor = Cursor::new(text, at);
         cursor.take(b'{')?;
-        if cursor.peek()? == b'}' {
-            return None;
-        }
         self.members(text, cursor.at(), node)
     }
 
-    /// Reads the members of an object whose place is `node`; gives the place behind it.
+    /// Reads the members of an object whose place is `node`, one at least; gives the place behind it.
     fn members(&mut self, text: &[u8], at: usize, node: &'static Node) -> Option<usize> {
         if node.each.is_some() || !node.filters.is_empty() {
             return None;

@@ -81,3 +81,22 @@ fn last_name(text: &[u8], name: &[u8]) -> Option<usize> {
         .rev()
         .find(|&at| text[at] == b'"' && text[at + between] == b'"' && is_name(at))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_name_is_found_wherever_it_lies() {
+        for before in 0..150 {
+            for behind in 0..150 {
+                let (head, tail) = ("x".repeat(before), "\"usag".repeat(behind / 5));
+                let text = format!("\"usage\"{head}\"usage\"{:behind$}{tail}", "");
+                let found = last_name(text.as_bytes(), b"usage");
+                assert_eq!(found, Some(7 + before), "{text}");
+            }
+        }
+        assert_eq!(last_name(b"", b"usage"), None);
+        assert_eq!(last_name(&[b'"'; 200], b"usage"), None);
+    }
+}
