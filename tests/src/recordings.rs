@@ -20,6 +20,8 @@ pub struct Exchange {
     pub api: String,
     /// `json`, `sse` and so on.
     pub transport: String,
+    /// The model that the request asked for, where it says one.
+    pub model: Option<String>,
     /// The status of the response.
     pub status: StatusCode,
     /// The headers of the response, as far as they were recorded.
@@ -70,6 +72,7 @@ fn exchange(line: &Value) -> Exchange {
         provider: text(&line["provider"]),
         api: text(&line["api"]),
         transport: text(&line["transport"]),
+        model: model(&line["request"]),
         status: u16::try_from(status)
             .ok()
             .and_then(|status| StatusCode::from_u16(status).ok())
@@ -80,6 +83,20 @@ fn exchange(line: &Value) -> Exchange {
         usage_null: line["usage_null"].as_bool().unwrap_or_default(),
         expected: list(&line["expected"]),
     }
+}
+
+/// The body's, else the one in a URL such as `/model/amazon.nova-v1/invoke` or `/models/gemini:generate`.
+fn model(request: &Value) -> Option<String> {
+    let in_url = || {
+        let url = request["url"].as_str()?;
+        let (_, rest) = url
+            .split_once("/model/")
+            .or_else(|| url.split_once("/models/"))?;
+        rest.split(['/', '?']).next()
+    };
+    let model = request["body"]["model"].as_str().or_else(in_url)?;
+    let (model, _) = model.split_once(":generate").unwrap_or((model, ""));
+    Some(model.to_owned())
 }
 
 fn body(transport: &str, text: &str) -> Vec<u8> {

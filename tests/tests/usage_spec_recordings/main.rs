@@ -19,8 +19,21 @@ use headwater_tests::recordings::{Exchange, exchanges};
 
 type Counts = BTreeMap<&'static str, u64>;
 
+/// A meter that knows what the request asked for, as the caller's does.
+fn meter(
+    exchange: &Exchange,
+    provider: Option<&'static Provider>,
+    api: &'static Api,
+) -> Meter<Any> {
+    let meter = Meter::of(provider, api, exchange.status, &exchange.headers);
+    match &exchange.model {
+        Some(model) => meter.for_model(model),
+        None => meter,
+    }
+}
+
 fn record(exchange: &Exchange, provider: Option<&'static Provider>, api: &'static Api) -> Usage {
-    let mut meter = Meter::<Any>::of(provider, api, exchange.status, &exchange.headers);
+    let mut meter = meter(exchange, provider, api);
     meter.push(&exchange.body);
     meter.finish().usage
 }

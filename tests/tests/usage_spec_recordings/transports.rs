@@ -11,8 +11,7 @@ const SHORT: usize = 20_000;
 
 fn meter(exchange: &Exchange) -> Option<Meter<Any>> {
     let (provider, api) = api(exchange)?;
-    let (status, headers) = (exchange.status, &exchange.headers);
-    Some(Meter::of(Some(provider), api, status, headers))
+    Some(super::meter(exchange, Some(provider), api))
 }
 
 #[test]
