@@ -264,7 +264,7 @@ fn what_a_provider_says_lies_over_its_family() {
         [api.messages]
         family = "anthropic-messages"
         [api.messages.usage]
-        roots = ["usage"]
+        roots = ["usage", "message"]
         end = ["stop"]
         model = []
         id = []
@@ -285,7 +285,7 @@ fn what_a_provider_says_lies_over_its_family() {
         [api.messages]
         path = "/v1/messages"
         [api.messages.usage]
-        roots = ["usage"]
+        roots = ["usage", "message"]
         end = ["stop"]
         input = ["input_tokens"]
         output = ["$.usage.output_tokens"]

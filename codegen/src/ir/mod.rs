@@ -9,6 +9,7 @@ use headwater::table::{Keep, Kind, Lifetime, Role};
 use crate::spec::{At, Example, SourceKind};
 
 pub use record::Record;
+pub(crate) use record::relative;
 pub use rule::{Case, Fact, Json, Layer, Piece, Rule, Template, Value, Var, When};
 pub use usage::{Extra, Paths, Reading, Said, Usage, Variant};
 

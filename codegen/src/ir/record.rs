@@ -84,7 +84,8 @@ impl Said<Record> {
     }
 }
 
-fn relative(paths: &Paths) -> Paths {
+/// What of a list is read in a record too.
+pub(crate) fn relative(paths: &[Said<Path>]) -> Paths {
     let paths = paths.iter().filter(|path| !path.value.absolute);
     paths.cloned().collect()
 }

@@ -26,6 +26,7 @@ pub(crate) use template::{Token, tokens};
 pub(crate) use url::host_of;
 pub(crate) use usage::word_of;
 pub(crate) use variable::{BUILT_IN, BuiltIn, built_in, unknown_variable};
+pub(crate) use when::glob_matches;
 
 use origin::Origin;
 use template::Lowering;

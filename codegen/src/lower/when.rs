@@ -192,8 +192,8 @@ fn globs(list: &[At<String>]) -> Vec<String> {
     list.iter().map(|glob| glob.value.clone()).collect()
 }
 
-/// Whether a glob, in which `*` is any text, matches a value.
-fn glob_matches(glob: &str, value: &str) -> bool {
+/// Whether a glob, in which `*` is any text, matches a value, or all that another glob matches.
+pub(crate) fn glob_matches(glob: &str, value: &str) -> bool {
     match glob.split_once('*') {
         None => glob == value,
         Some((head, tail)) => value.strip_prefix(head).is_some_and(|rest| {

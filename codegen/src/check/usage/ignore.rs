@@ -24,6 +24,32 @@ pub(super) fn check_ignore(usage: &Usage, readings: &[Reading<'_>], sink: &mut S
             .help("leave out one of the two");
             sink.push(with_other(found, reading.path, "read here"));
         }
+        if let Some(root) = root_in(usage, &patterns) {
+            let found = Diagnostic::error(
+                "ignored-read",
+                ignored.span.clone(),
+                format!(
+                    "`{}` holds counters, so it cannot be ignored",
+                    ignored.value
+                ),
+            )
+            .label("nothing new in it would be told")
+            .help("ignore what is known in it, path by path");
+            sink.push(with_other(found, root, "a root"));
+        } else if !patterns.iter().any(|one| is_looked_at(usage, one)) {
+            sink.push(
+                Diagnostic::error(
+                    "no-effect",
+                    ignored.span.clone(),
+                    format!(
+                        "`{}` lies under no root, where nothing is looked at",
+                        ignored.value
+                    ),
+                )
+                .label("ignored anyway")
+                .help("leave it out"),
+            );
+        }
         if let Some(wider) = wider(usage, place, &patterns) {
             let found = Diagnostic::error(
                 "ignored-twice",
@@ -35,6 +61,20 @@ pub(super) fn check_ignore(usage: &Usage, readings: &[Reading<'_>], sink: &mut S
             sink.push(with_other(found, wider, "ignores it too"));
         }
     }
+}
+
+/// A root that goes with these.
+fn root_in<'a>(usage: &'a Usage, patterns: &[Pattern]) -> Option<&'a Said<Path>> {
+    let is_in = |root: &&Said<Path>| {
+        let root = Pattern::from_top(&root.value);
+        patterns.iter().any(|one| one.covers(&root))
+    };
+    usage.roots.iter().find(is_in)
+}
+
+fn is_looked_at(usage: &Usage, pattern: &Pattern) -> bool {
+    let mut roots = usage.roots.iter();
+    roots.any(|root| Pattern::from_top(&root.value).meets_within(pattern))
 }
 
 /// Another ignored path that holds all of these; of two that hold each other, the earlier.

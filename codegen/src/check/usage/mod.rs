@@ -1,6 +1,7 @@
 //! An API's usage against itself: no number is read twice, and nothing is said in vain.
 
 mod ignore;
+mod never;
 mod overlap;
 mod record;
 mod root;
@@ -19,9 +20,13 @@ pub(super) fn check_usage(usage: &Usage, sink: &mut Sink) {
     overlap::check_filters(&readings, sink);
     overlap::check_aliases(&readings, sink);
     overlap::check_fields(&readings, sink);
+    never::check_values(usage, &readings, sink);
+    never::check_filter_keys(usage, &readings, sink);
+    never::check_ends(usage, sink);
     said::check_parts(usage, sink);
     said::check_unread(usage, sink);
     said::check_total(usage, sink);
+    said::check_rests(usage, sink);
     said::check_headers(usage, sink);
     variant::check_variants(usage, sink);
     record::check_records(usage, &readings, sink);

@@ -46,17 +46,16 @@ pub(super) fn check_relation(
 /// A total is the sum of input and output, or of the one that there is; else the spec says what it
 /// holds.
 pub(super) fn check_total(usage: &Usage, sink: &mut Sink) {
-    let total = usage
-        .fields
-        .get(&Field::Total)
-        .and_then(|paths| paths.first());
+    let paths = usage.fields.get(&Field::Total).and_then(|it| it.first());
+    let names = usage.headers.get(&Field::Total).and_then(|it| it.first());
+    let total = paths.map(|it| &it.span).or(names.map(|it| &it.span));
     let is_explained =
         usage.reads(Field::Input) || usage.reads(Field::Output) || usage.beyond.is_some();
     if let Some(total) = total.filter(|_| !is_explained) {
         sink.push(
             Diagnostic::error(
                 "unexplained-total",
-                total.span.clone(),
+                total.clone(),
                 "nothing says what the total holds: neither `input` nor `output` is read",
             )
             .label("the sum of nothing")
@@ -93,6 +92,22 @@ pub(super) fn check_headers(usage: &Usage, sink: &mut Sink) {
             ("counted-twice", message)
         };
         sink.push(Diagnostic::error(code, name.span.clone(), message).label("read already"));
+    }
+}
+
+/// What is left of a whole is left by parts.
+pub(super) fn check_rests(usage: &Usage, sink: &mut Sink) {
+    for (whole, paths) in &usage.rest {
+        let parts: &[Field] = match whole {
+            Field::Output => &[Field::Reasoning],
+            _ => &[Field::CacheRead, Field::CacheWrite],
+        };
+        let path = paths.first().filter(|_| usage.reads(*whole));
+        if let (Some(path), false) = (path, parts.iter().any(|part| usage.reads(*part))) {
+            let (word, part) = (word_of(*whole), parts[0]);
+            let message = format!("`rest.{word}` is what parts leave, and none of them is read");
+            sink.push(unread("part-unread", &path.span, part, message));
+        }
     }
 }
 

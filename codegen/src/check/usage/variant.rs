@@ -4,6 +4,7 @@ use headwater::table::Relation;
 
 use super::said::check_relation;
 use crate::ir::{Said, Usage, Variant};
+use crate::lower::glob_matches;
 use crate::{Diagnostic, Sink};
 
 /// A variant changes something, and some response reaches it.
@@ -24,7 +25,9 @@ pub(super) fn check_variants(usage: &Usage, sink: &mut Sink) {
             );
         }
         let hides = |earlier: &&Said<Variant>| hides(&earlier.value, &variant.value);
-        if let Some(earlier) = usage.variants[..place].iter().find(hides) {
+        let earlier = &usage.variants[..place];
+        let hidden = earlier.iter().find(hides);
+        if let Some(earlier) = hidden.or_else(|| hides_as_one_of_two(earlier, &variant.value)) {
             sink.push(
                 Diagnostic::error(
                     "dead-rule",
@@ -48,16 +51,25 @@ fn changes(usage: &Usage, variant: &Variant) -> bool {
 
 /// Whether the first is known to hold wherever the second does.
 fn hides(first: &Variant, second: &Variant) -> bool {
-    let is_named = |model: &String| first.models.iter().any(|pattern| includes(pattern, model));
-    let models = first.models.is_empty()
-        || (!second.models.is_empty() && second.models.iter().all(is_named));
-    models && (first.stream.is_none() || first.stream == second.stream)
+    names(first, second) && (first.stream.is_none() || first.stream == second.stream)
 }
 
-/// Whether a pattern is another one, or a beginning of it that leaves the rest open.
-fn includes(pattern: &str, other: &str) -> bool {
-    match pattern.strip_suffix('*') {
-        Some(start) if !start.contains('*') => other.starts_with(start),
-        _ => pattern == other,
-    }
+/// The later of two variants, one for streams and one for the rest, that leave nothing to another.
+fn hides_as_one_of_two<'a>(
+    earlier: &'a [Said<Variant>],
+    variant: &Variant,
+) -> Option<&'a Said<Variant>> {
+    let last_for = |stream| {
+        let is_for = |it: &&Said<Variant>| it.value.stream == Some(stream);
+        let mut those = earlier.iter().filter(is_for);
+        those.rfind(|it| names(&it.value, variant))
+    };
+    let (streams, bodies) = (last_for(true)?, last_for(false)?);
+    Some(std::cmp::max_by_key(streams, bodies, |it| it.span.start))
+}
+
+/// Whether the first is for all models that the second is for.
+fn names(first: &Variant, second: &Variant) -> bool {
+    let is_named = |model: &String| first.models.iter().any(|glob| glob_matches(glob, model));
+    first.models.is_empty() || (!second.models.is_empty() && second.models.iter().all(is_named))
 }

@@ -77,7 +77,8 @@ impl Layer<'_, '_> {
     /// Paths that are left out on purpose: their names are paths, their values reasons.
     pub(super) fn ignore(&mut self, ignore: &Key<Entries<String>>, below: &[Said<Path>]) -> Paths {
         let mut all = below.to_vec();
-        for (name, _) in ignore.entries() {
+        for (name, reason) in ignore.entries() {
+            self.check_reason(reason, &format!("`ignore` of `{}`", name.value));
             let Some(path) = self.leaf(name) else {
                 continue;
             };

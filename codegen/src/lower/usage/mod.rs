@@ -91,7 +91,7 @@ impl Layer<'_, '_> {
         all.parts = self.parts(&usage.parts, &below.parts);
         all.variants = self.variants(&usage.variant, &below.variants);
         all.beyond = self.beyond(&usage.beyond, below.beyond.as_ref());
-        all.records = self.records(&usage.record, &below.records);
+        all.records = self.records(&usage.record, &below.records, &all);
         all.zero = self.zero(&usage.zero, &below.zero);
         all.scale = self.scale(&usage.scale, &below.scale);
         all.extras = self.extras(&usage.extra, &below.extras);
@@ -149,7 +149,20 @@ impl Layer<'_, '_> {
         if reason.is_empty() && below.is_none() {
             self.removes_nothing(&reason.span, "`beyond`");
         }
+        if !reason.is_empty() {
+            self.check_reason(reason, "`beyond`");
+        }
         (!reason.is_empty()).then(|| self.said(&reason.span, reason.value.clone()))
+    }
+
+    /// What is let through says why.
+    fn check_reason(&mut self, reason: &At<String>, what: &str) {
+        if reason.trim().is_empty() {
+            let place = self.origin.place(&reason.span);
+            let found = Diagnostic::error("no-reason", place, format!("{what} gives no reason"));
+            self.sink
+                .push(found.label("blank").help("say why, in a few words"));
+        }
     }
 
     fn rest(

@@ -1,10 +1,12 @@
 //! Records of their own: each says where it lies, and in what it differs from its API.
 
+use std::collections::BTreeMap;
+
 use headwater::table::Field;
 
 use super::{Layer, values};
 use crate::Diagnostic;
-use crate::ir::{Paths, Record, Said};
+use crate::ir::{Paths, Record, Said, Usage, relative};
 use crate::spec::{self, At, Entries, Key};
 
 impl Layer<'_, '_> {
@@ -13,6 +15,7 @@ impl Layer<'_, '_> {
         &mut self,
         records: &Key<Entries<spec::Record>>,
         below: &[Said<Record>],
+        api: &Usage,
     ) -> Vec<Said<Record>> {
         let mut all = below.to_vec();
         for (name, record) in records.entries() {
@@ -25,7 +28,7 @@ impl Layer<'_, '_> {
                 }
                 continue;
             }
-            let said = self.record(name, record);
+            let said = self.record(name, record, api);
             match place {
                 Some(place) => {
                     if is_same(&said.value, &all[place].value) {
@@ -39,7 +42,12 @@ impl Layer<'_, '_> {
         all
     }
 
-    fn record(&mut self, name: &At<String>, record: &At<spec::Record>) -> Said<Record> {
+    fn record(
+        &mut self,
+        name: &At<String>,
+        record: &At<spec::Record>,
+        api: &Usage,
+    ) -> Said<Record> {
         if record.at.is_absent() {
             let message = format!("`record.{}` has no `at`", name.value);
             let place = self.origin.place(&name.span);
@@ -48,10 +56,12 @@ impl Layer<'_, '_> {
                     .help("say where its objects lie: `at = [\"items[*]\"]`"),
             );
         }
-        let mut fields = std::collections::BTreeMap::new();
-        for (_, _, field) in Field::ALL {
+        self.check_record_name(name);
+        let mut fields = BTreeMap::new();
+        for (word, _, field) in Field::ALL {
             if let Some(paths) = record.field(field).get() {
-                fields.insert(field, self.paths(paths));
+                let what = format!("`record.{}.{word}`", name.value);
+                fields.insert(field, self.record_field(paths, &api.fields, field, &what));
             }
         }
         let parts = record.parts.get().into_iter();
@@ -69,6 +79,38 @@ impl Layer<'_, '_> {
             ignore: self.ignore(&record.ignore, &[]),
         };
         self.said(&name.span, lowered)
+    }
+}
+
+impl Layer<'_, '_> {
+    fn check_record_name(&mut self, name: &At<String>) {
+        let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        if name.is_empty() || !name.chars().all(is_plain) {
+            let message = format!("`{}` cannot name a record", name.escape_debug());
+            let place = self.origin.place(&name.span);
+            let found = Diagnostic::error("bad-name", place, message);
+            self.sink
+                .push(found.label("lower case letters, digits and `_`"));
+        }
+    }
+
+    /// A list in place of the API's, of which the paths from the top do not carry over.
+    fn record_field(
+        &mut self,
+        list: &At<spec::Paths>,
+        api: &BTreeMap<Field, Paths>,
+        field: Field,
+        what: &str,
+    ) -> Paths {
+        let below = api.get(&field).map(|paths| relative(paths));
+        let below = values(&below.unwrap_or_default());
+        let paths = self.paths(list);
+        if list.is_empty() && below.is_empty() {
+            self.removes_nothing(&list.span, what);
+        } else if !list.is_empty() && values(&paths) == below {
+            self.same(&list.span, what);
+        }
+        paths
     }
 }
 

@@ -3,6 +3,7 @@
 use super::Layer;
 use crate::Diagnostic;
 use crate::ir::{Said, Variant};
+use crate::lower::glob_matches;
 use crate::spec::{self, At, Key};
 
 impl Layer<'_, '_> {
@@ -21,6 +22,28 @@ impl Layer<'_, '_> {
         list.iter().map(|variant| self.variant(variant)).collect()
     }
 
+    /// Each name is some model's, and none that an earlier one stands for.
+    fn check_models(&mut self, models: &[At<String>]) {
+        for (place, model) in models.iter().enumerate() {
+            let known = |earlier: &&At<String>| glob_matches(earlier, model);
+            let span = self.origin.place(&model.span);
+            if model.trim().is_empty() {
+                let found = Diagnostic::error("no-effect", span, "no model has an empty name");
+                self.sink
+                    .push(found.label("names nothing").help("leave it out"));
+            } else if let Some(earlier) = models[..place].iter().find(known) {
+                let message = format!("`{}` names `{}` already", earlier.value, model.value);
+                let first = self.origin.place(&earlier.span);
+                self.sink.push(
+                    Diagnostic::error("no-effect", span, message)
+                        .label("again")
+                        .related(first, "first")
+                        .help("leave it out"),
+                );
+            }
+        }
+    }
+
     fn variant(&mut self, variant: &At<spec::Variant>) -> Said<Variant> {
         if variant.models.items().is_empty() && variant.stream.get().is_none() {
             self.sink.push(
@@ -33,6 +56,7 @@ impl Layer<'_, '_> {
                 .help("name `models`, say `stream`, or write its `parts` above"),
             );
         }
+        self.check_models(variant.models.items());
         let parts = variant.parts.get().into_iter();
         let parts = parts.flat_map(|parts| parts.entries());
         let lowered = Variant {
