@@ -105,6 +105,16 @@ const ACCEPTED: &[(&str, &str, &str)] = &[
 ];
 
 #[test]
+fn what_is_a_root_is_no_record_of_the_familys() {
+    let text = "id = \"acme\"\nbase_url = \"https://api.acme.example\"\n[api.realtime-ws]\n\
+        [api.realtime-ws.usage]\nroots = [\"usage\"]";
+    let compiled = compile(&Source::new("acme.toml", text)).unwrap_or_else(|report| {
+        panic!("{report}");
+    });
+    assert_eq!(compiled.table.apis[0].usage.records, []);
+}
+
+#[test]
 fn near_misses_are_no_mistakes() {
     for (reason, base, usage) in ACCEPTED {
         let text = format!(

@@ -236,7 +236,8 @@ impl Layer<'_, '_> {
     }
 }
 
-/// What the family says of a field that is no longer read goes with it.
+/// What the family says of a field that is no longer read goes with it, and a record of the family's
+/// where the spec says that the API's own counters lie.
 fn drop_unread(usage: &mut Usage) {
     let fields: Vec<Field> = Field::ALL
         .into_iter()
@@ -255,6 +256,12 @@ fn drop_unread(usage: &mut Usage) {
     usage
         .zero
         .retain(|said| said.own || fields.contains(&said.value));
+    let roots = usage.roots.iter().filter(|root| root.own);
+    let roots: Vec<_> = roots.map(|root| root.value.segments.clone()).collect();
+    let is_root = |at: &Said<Path>| at.value.absolute && roots.contains(&at.value.segments);
+    usage
+        .records
+        .retain(|it| it.own || it.value.inside || !it.value.at.iter().any(is_root));
 }
 
 fn field_paths(fields: &BTreeMap<Field, Paths>, field: Field) -> &[Said<Path>] {
