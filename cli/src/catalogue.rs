@@ -99,10 +99,13 @@ pub(crate) fn api(
 /// The API that a name stands for, in the order in which records are matched; `None` where it has none.
 pub(crate) fn api_named(provider: &'static Provider, name: &str) -> Option<&'static Api> {
     let apis = || provider.apis.iter().copied();
+    let of_family = |family: &str| apis().find(|api| api.family == family);
     apis()
         .find(|api| api.name == name)
         .or_else(|| apis().find(|api| api.also.contains(&name)))
-        .or_else(|| apis().find(|api| api.family == name))
+        .or_else(|| of_family(name))
+        .or_else(|| apis().find(|api| api.is_called(name)))
+        .or_else(|| of_family(headwater_providers::family(name)?.family))
 }
 
 /// The known name that a typed one most resembles, if any is near enough.

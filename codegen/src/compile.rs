@@ -117,7 +117,9 @@ pub fn load(text: &str) -> Result<AnyProvider, Report> {
 #[must_use]
 pub fn family_tables() -> Vec<&'static table::Api> {
     let apis = FAMILIES.iter().map(|(family, _)| {
-        let text = format!("id = \"nobody\"\napi.{family}.family = \"{family}\"");
+        let also = Families::built_in().also(family);
+        let text =
+            format!("id = \"nobody\"\n[api.{family}]\nfamily = \"{family}\"\nalso = {also:?}");
         compile(&Source::new(*family, text)).map(|spec| spec.table.apis)
     });
     apis.flatten().flatten().copied().collect()

@@ -87,6 +87,14 @@ impl Families {
         Some((name, family))
     }
 
+    /// The other names of a family.
+    pub(crate) fn also(&self, name: &str) -> Vec<&str> {
+        let items = self
+            .get(name)
+            .map_or(&[][..], |(_, family)| family.also.items());
+        items.iter().map(|also| also.value.as_str()).collect()
+    }
+
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
         self.0.iter().map(|(name, _)| *name)
     }
@@ -110,7 +118,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::FAMILIES;
+    use super::{FAMILIES, Families};
 
     #[test]
     fn every_family_of_the_folder_is_brought_along() {
@@ -126,5 +134,20 @@ mod tests {
         files.sort();
         names.sort();
         assert_eq!(files, names);
+    }
+
+    #[test]
+    fn no_name_is_that_of_two_families() {
+        let fold = |name: &str| name.replace(['-', '_', '.'], "").to_lowercase();
+        let families = Families::built_in();
+        let mut names: Vec<_> = families
+            .names()
+            .flat_map(|name| families.also(name).into_iter().chain([name]))
+            .map(fold)
+            .collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 }

@@ -36,7 +36,8 @@ pub fn specs() -> &'static [(&'static str, &'static str)] {
 }
 
 /// A wire family as an API of nobody's, to read the answers of a provider that has no spec; `None`
-/// where there is no such family. What it says is assumed, and the record says so.
+/// where there is no such family. It has other names too: `chat-completions` is `openai-chat`. What it
+/// says is assumed, and the record says so.
 ///
 /// ```
 /// # use headwater::{Any, Meter};
@@ -48,5 +49,12 @@ pub fn specs() -> &'static [(&'static str, &'static str)] {
 /// ```
 #[must_use]
 pub fn family(name: &str) -> Option<&'static headwater::table::Api> {
-    FAMILIES.iter().copied().find(|api| api.family == name)
+    families()
+        .find(|api| api.family == name)
+        .or_else(|| families().find(|api| api.is_called(name)))
+}
+
+/// Every wire family, as [`family`] gives it.
+pub fn families() -> impl Iterator<Item = &'static headwater::table::Api> {
+    FAMILIES.iter().copied()
 }

@@ -44,7 +44,7 @@ pub(crate) struct Args {
     /// A log of exchanges, one JSON object a line; one line comes out for each, in order. stdin for `-`.
     ///
     /// `{"id":"1","provider":"openai","api":"chat","transport":"json","response":{"status":200,"headers":{},"body":"…"}}`:
-    /// `id` comes back, `api` is a name or a wire family, `transport` is `json`, `sse`, `ndjson`, `ws-jsonl`,
+    /// `id` comes back, `api` is a name or a wire family (`chat-completions` and the like will do), `transport` is `json`, `sse`, `ndjson`, `ws-jsonl`,
     /// `grpc-json` or `eventstream-base64`, `headers` may be left out, `body` is the answer as text (base64 of
     /// the bytes for the last). A `request` with `url` and `body` says the model, where the provider counts by
     /// it. Other keys are passed over.

@@ -13,6 +13,8 @@ use super::{At, ByLifetime, Capture, Entries, Key, Rule, Usage};
 #[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
 #[schemars(rename = "Family")]
 pub struct Family {
+    /// Other names under which logs have it, as they fold: case, `-`, `_` and `.` do not count.
+    pub also: Key<Vec<At<String>>>,
     /// The path after the base URL.
     pub path: Key<String>,
     /// The path when the answer is streamed, where it differs.

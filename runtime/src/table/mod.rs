@@ -128,6 +128,22 @@ impl Api {
         usage: Usage::NONE,
         more: (),
     };
+
+    /// Whether a name is one of its own or its family's, as people write them: `generateContent` is
+    /// `generate_content`.
+    #[must_use]
+    pub fn is_called(&self, name: &str) -> bool {
+        let own = [self.name, self.family];
+        let names = own.iter().chain(self.also);
+        let mut names = names.filter(|own| !own.is_empty());
+        names.any(|own| folded(own).eq(folded(name)))
+    }
+}
+
+/// A name without its case, `-`, `_`, `.` and blanks.
+fn folded(name: &str) -> impl Iterator<Item = char> + '_ {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.map(|c| c.to_ascii_lowercase())
 }
 
 /// A host of the vendor's: exact, or every name below it.
