@@ -275,6 +275,7 @@ fn what_a_provider_says_lies_over_its_family() {
         plus.output = ["more"]
         parts = { cache_read = "inside" }
         extra.web_fetch.paths = []
+        extra.speed.paths = []
         [api.messages.usage.extra.service_tier]
         paths = ["tier"]
         unit = "text"
