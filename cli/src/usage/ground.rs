@@ -84,6 +84,7 @@ mod tests {
             ),
             ("groq", "openai-responses", "openai-responses"),
             ("ollama", "ollama-generate", "ollama/native"),
+            ("ollama", "ollama-embed", "ollama/embed"),
             ("unheard-of", "Chat Completions", "openai-chat"),
             ("unheard-of", "mistral", "openai-chat"),
             ("unheard-of", "responses", "openai-responses"),
