@@ -147,6 +147,7 @@ const BY_HEADER: &str = r#"
 roots = ["usage"]
 input = ["input"]
 output = ["output"]
+cost_estimate = ["price"]
 parts = { cache_read = "beside" }
 headers.input = ["x-count", "x-old-count"]
 headers.cache_read = ["X-Cached"]
@@ -191,6 +192,27 @@ fn headers_stand_in_for_what_no_message_gives() {
             &[("x-price", "0.0002USD"), ("x-cached", "9USD")],
             "{}",
             "final cost_estimate=0.0002 !invalid",
+        ),
+        // A header may round an amount, but no count.
+        (
+            &[("x-price", "0.0043USD")],
+            r#"{"usage":{"price":0.00431125}}"#,
+            "final cost_estimate=0.00431125",
+        ),
+        (
+            &[("x-price", "0.0040USD")],
+            r#"{"usage":{"price":0.00431125}}"#,
+            "final cost_estimate=0.00431125 !header",
+        ),
+        (
+            &[("x-price", "0.0044USD")],
+            r#"{"usage":{"price":0.00431125}}"#,
+            "final cost_estimate=0.00431125 !header",
+        ),
+        (
+            &[("x-price", "1")],
+            r#"{"usage":{"price":1.4}}"#,
+            "final cost_estimate=1.4 !header",
         ),
     ] {
         let metered = read(BY_HEADER, headers, body);
@@ -410,6 +432,107 @@ rest = { input = ["miss"], output = ["text"] }
                 "final output=3 reasoning=2 !rest",
             ),
             (r#"{"usage":{"output":3,"miss":2}}"#, "final output=3"),
+            // What the cache served was not reported, so it may be the difference.
+            (r#"{"usage":{"input":10,"miss":6}}"#, "final input=10"),
+            (
+                r#"{"usage":{"input":10,"written":4,"miss":6}}"#,
+                "final input=10 cache_write=4",
+            ),
+            (
+                r#"{"usage":{"input":10,"miss":11}}"#,
+                "final input=10 !rest",
+            ),
+            (r#"{"usage":{"output":3,"text":2}}"#, "final output=3"),
+        ],
+    );
+}
+
+#[test]
+fn cache_writes_of_other_lifetimes_are_the_rest() {
+    let usage = |rest: &str| {
+        format!(
+            "roots = [\"usage\"]\ninput = [\"input\"]\ncache_write = [\"written\"]\n\
+             cache_write_5m = [\"short\"]\ncache_write_1h = [\"long\"]\n{rest}"
+        )
+    };
+    let day = r#"{"usage":{"input":9,"written":6,"short":1,"long":2,"day":3}}"#;
+    let figures = "final input=9 cache_write=6 cache_write_5m=1 cache_write_1h=2";
+    let drift = " !ttl ?$.usage.day=3";
+    check(&usage(""), &[(day, &[figures, drift].concat())]);
+    let rest = usage("rest = { cache_write = [\"day\"] }");
+    let none = r#"{"usage":{"input":9,"written":6,"short":1,"long":2}}"#;
+    let more = r#"{"usage":{"input":9,"written":6,"short":1,"long":2,"day":4}}"#;
+    check(
+        &rest,
+        &[
+            (day, figures),
+            (more, &[figures, " !rest"].concat()),
+            (none, figures),
+            (
+                r#"{"usage":{"input":9,"written":2,"short":1,"long":2}}"#,
+                "final input=9 cache_write=2 cache_write_5m=1 cache_write_1h=2 !ttl",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn a_total_is_what_is_read_of_it() {
+    let both =
+        "roots = [\"usage\"]\ninput = [\"input\"]\noutput = [\"output\"]\ntotal = [\"total\"]";
+    let more = r#"{"usage":{"input":3,"total":4}}"#;
+    let less = r#"{"usage":{"input":3,"total":2}}"#;
+    let same = r#"{"usage":{"input":3,"total":3}}"#;
+    check(
+        both,
+        &[
+            // The output may be the difference.
+            (more, "final input=3 total=4"),
+            (less, "final input=3 total=2 !total"),
+            (same, "final input=3 total=3"),
+        ],
+    );
+    let input = "roots = [\"usage\"]\ninput = [\"input\"]\ntotal = [\"total\"]";
+    check(
+        input,
+        &[
+            (more, "final input=3 total=4 !total"),
+            (less, "final input=3 total=2 !total"),
+            (same, "final input=3 total=3"),
+        ],
+    );
+    let by_header = format!("{input}\nheaders.output = [\"x-output\"]");
+    check(&by_header, &[(more, "final input=3 total=4")]);
+}
+
+#[test]
+fn a_record_is_no_less_than_what_it_contains() {
+    let of = |one: u64, two: u64| {
+        format!(
+            r#"{{"usage":{{"input":5,"breakdown":{{"models":[
+            {{"usage":{{"input":{one}}}}},{{"usage":{{"input":{two}}}}}]}}}}}}"#
+        )
+    };
+    check(
+        WITH_PARTS,
+        &[
+            (
+                &of(2, 3),
+                "final input=5 (in:model input=2) (in:model input=3)",
+            ),
+            (
+                &of(2, 1),
+                "final input=5 (in:model input=2) (in:model input=1)",
+            ),
+            (
+                &of(5, 5),
+                "final input=5 !contained (in:model input=5) (in:model input=5)",
+            ),
+            // Another bill may be larger.
+            (
+                r#"{"usage":{"input":5},"advice":[{"input":9}]}"#,
+                "final input=5 (by:advisor input=9)",
+            ),
         ],
     );
 }

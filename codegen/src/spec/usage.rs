@@ -215,6 +215,8 @@ of_fields! {
         input = Input,
         /// The output beside reasoning.
         output = Output,
+        /// The cache writes of other lifetimes than five minutes and one hour.
+        cache_write = CacheWrite,
     }
 }
 

@@ -64,7 +64,7 @@ fn primary(usage: &Usage) -> Option<&str> {
             .map(|root| Pattern::from_top(&root.value))
     };
     let lies_under_root = |pattern: &Pattern| roots().any(|root| root.covers(pattern));
-    let is_count = |slot| matches!(slot, Slot::Field(_) | Slot::Plus(..));
+    let is_count = |slot| matches!(slot, Slot::Field(_) | Slot::Plus(..) | Slot::Rest(_));
     let readings = usage.readings();
     let mut counts = readings.iter().filter(|reading| is_count(reading.slot));
     let is_top = |root: Pattern| root.segments().is_empty();

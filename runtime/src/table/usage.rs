@@ -203,8 +203,8 @@ pub enum Slot {
     /// An amount that is added to a field: by the place of its path in the field's list, all of
     /// which count, each once however many roots it is found under.
     Plus(Field, u16),
-    /// What the input holds beside its cache reads and writes, or the output beside its reasoning:
-    /// compared, never counted.
+    /// What the input holds beside its cache reads and writes, the output beside its reasoning, or the
+    /// cache writes beside those of five minutes and one hour: compared, never counted.
     Rest(Field),
     /// An extra, by its place in [`Usage::extras`].
     Extra(u16),

@@ -1,74 +1,146 @@
 //! What must hold in every record. Nothing is changed where it does not: the record says so.
 
-use crate::table::{Field, Slot};
+use crate::table::{self, Field, Node, Slot};
 
 use super::diagnostic::{Diagnostics, odd};
 use super::field_set::FieldSet;
 use super::figures::Figures;
 use super::number::Number;
+use super::part::Part;
 use super::reading::Kept;
 
-/// Checks a record whose parts are in their wholes; the wire's total leaves `left_out` out, and may
-/// hold more than input and output for the reason `beyond`.
-pub(super) fn check(figures: &Figures, left_out: u128, beyond: &str, found: &mut Diagnostics) {
-    check_total(figures, left_out, beyond, found);
+/// Checks a record whose parts are in their wholes: the wire's total leaves `left_out` out, and
+/// `others` may say what is left of a whole.
+pub(super) fn check(
+    figures: &Figures,
+    table: &table::Usage,
+    left_out: u128,
+    others: &[(Slot, Kept)],
+    found: &mut Diagnostics,
+) {
+    check_total(figures, table, left_out, found);
     check_parts(figures, found);
     check_modalities(figures, found);
     check_cache(figures, found);
-    check_ttl(figures, found);
+    let rests = || others.iter().filter_map(|(slot, kept)| rest(*slot, kept));
+    for (whole, rest) in rests() {
+        check_rest(figures, whole, rest, found);
+    }
+    if !rests().any(|(whole, _)| whole == Field::CacheWrite) {
+        check_ttl(figures, table, found);
+    }
 }
 
-/// Checks what the wire says is left of a whole against what its parts leave.
-pub(super) fn check_rests(figures: &Figures, others: &[(Slot, Kept)], found: &mut Diagnostics) {
-    for (slot, kept) in others {
-        let Slot::Rest(whole) = *slot else { continue };
-        let parts: &[Field] = match whole {
-            Field::Output => &[Field::Reasoning],
-            _ => &[Field::CacheRead, Field::CacheWrite],
-        };
-        let taken: Vec<_> = parts
-            .iter()
-            .filter_map(|part| figures.wide(*part))
-            .collect();
-        // What nobody reports may be anything.
-        if taken.is_empty() {
-            continue;
-        }
-        let (Some(count), Some(rest)) = (figures.wide(whole), kept.number.and_then(Number::count))
-        else {
-            continue;
-        };
-        let sum = taken.iter().sum::<u128>() + u128::from(rest);
-        if sum != count {
-            let name = whole.name();
-            let message = format!("{name} is {count}, its parts and the rest are {sum}");
-            found.push(odd("rest", &[whole], message));
+/// Checks what the record is said to contain: all of a kind together are no more than it.
+pub(super) fn check_contained(figures: &Figures, parts: &[Part], found: &mut Diagnostics) {
+    let mut names: Vec<_> = parts
+        .iter()
+        .filter(|part| part.inside)
+        .map(|part| part.name)
+        .collect();
+    names.dedup();
+    for name in names {
+        for (_, field_name, field) in Field::ALL {
+            let those = parts.iter().filter(|part| part.inside && part.name == name);
+            let sum: u128 = those
+                .filter_map(|part| part.usage.count(field))
+                .map(u128::from)
+                .sum();
+            if let Some(count) = figures.wide(field).filter(|&count| sum > count) {
+                let message = format!("{name} is {sum} in all, of {count} {field_name}");
+                found.push(odd("contained", &[field], message));
+            }
         }
     }
 }
 
-fn check_total(figures: &Figures, left_out: u128, beyond: &str, found: &mut Diagnostics) {
+fn rest(slot: Slot, kept: &Kept) -> Option<(Field, u64)> {
+    let Slot::Rest(whole) = slot else { return None };
+    Some((whole, kept.number.and_then(Number::count)?))
+}
+
+/// What the wire says is left of a whole is what the parts leave. Where a part that there always is
+/// was not reported, it may be anything up to that.
+fn check_rest(figures: &Figures, whole: Field, rest: u64, found: &mut Diagnostics) {
+    let (always, seldom) = match whole {
+        Field::Output => (&[Field::Reasoning][..], &[][..]),
+        Field::CacheWrite => (&[Field::CacheWrite5m, Field::CacheWrite1h][..], &[][..]),
+        _ => (&[Field::CacheRead][..], &[Field::CacheWrite][..]),
+    };
+    let Some(count) = figures.wide(whole) else {
+        return;
+    };
+    let taken = always
+        .iter()
+        .chain(seldom)
+        .filter_map(|part| figures.wide(*part));
+    let sum = taken.sum::<u128>() + u128::from(rest);
+    let are_all_known = always.iter().all(|part| figures.known().has(*part));
+    if sum > count || (are_all_known && sum < count) {
+        let name = whole.name();
+        let message = format!("{name} is {count}, its parts and the rest are {sum}");
+        found.push(odd("rest", &[whole], message));
+    }
+}
+
+/// The total is input and output together; of an API that reads one of them alone, that one. One that
+/// was not reported may be the difference.
+fn check_total(figures: &Figures, table: &table::Usage, left_out: u128, found: &mut Diagnostics) {
+    let wholes = [Field::Input, Field::Output];
+    let known = wholes.map(|whole| figures.wide(whole));
+    let (Some(total), true) = (
+        figures.wide(Field::Total),
+        known.iter().any(Option::is_some),
+    ) else {
+        return;
+    };
+    let sum: u128 = known.iter().flatten().sum();
+    if total + left_out == sum {
+        return;
+    }
+    let mut missing = wholes.iter().filter(|whole| !figures.known().has(**whole));
+    if total + left_out > sum && missing.any(|whole| reads(table, *whole)) {
+        return;
+    }
     let fields = [Field::Input, Field::Output, Field::Total];
-    if let Some([input, output, total]) = figures.all(fields)
-        && total + left_out != input + output
+    let names: Vec<_> = fields
+        .into_iter()
+        .filter(|field| figures.known().has(*field))
+        .collect();
+    if let Some(more) = (total + left_out).checked_sub(sum)
+        && !table.beyond.is_empty()
     {
-        let sum = input + output;
-        if let Some(more) = (total + left_out).checked_sub(sum)
-            && !beyond.is_empty()
-        {
-            let message = format!("the total holds {more} tokens more: {beyond}");
-            found.push(odd("beyond", &fields, message));
-            return;
-        }
-        let message = if left_out == 0 {
-            format!("input and output are {sum} tokens, the total says {total}")
-        } else {
-            format!(
-                "input and output are {sum} tokens, {left_out} of them outside the total, which says {total}"
-            )
-        };
-        found.push(odd("total", &fields, message));
+        let message = format!("the total holds {more} tokens more: {}", table.beyond);
+        found.push(odd("beyond", &names, message));
+        return;
     }
+    let what = match known {
+        [Some(_), Some(_)] => "input and output are",
+        [Some(_), None] => "input alone is",
+        _ => "output alone is",
+    };
+    let message = if left_out == 0 {
+        format!("{what} {sum} tokens, the total says {total}")
+    } else {
+        format!("{what} {sum} tokens, {left_out} of them outside the total, which says {total}")
+    };
+    found.push(odd("total", &names, message));
+}
+
+/// Whether the API could report a field.
+fn reads(table: &table::Usage, field: Field) -> bool {
+    table.headers.iter().any(|(known, _)| *known == field)
+        || reads_below(&table.message, Slot::Field(field))
+}
+
+fn reads_below(node: &Node, slot: Slot) -> bool {
+    node.reads.iter().any(|read| read.slot == slot)
+        || node.each.is_some_and(|node| reads_below(node, slot))
+        || node.members.iter().any(|(_, node)| reads_below(node, slot))
+        || node
+            .filters
+            .iter()
+            .any(|filter| reads_below(&filter.node, slot))
 }
 
 fn check_parts(figures: &Figures, found: &mut Diagnostics) {
@@ -115,10 +187,12 @@ fn check_cache(figures: &Figures, found: &mut Diagnostics) {
     }
 }
 
-fn check_ttl(figures: &Figures, found: &mut Diagnostics) {
+/// Where the API may report writes of other lifetimes, they may be the difference.
+fn check_ttl(figures: &Figures, table: &table::Usage, found: &mut Diagnostics) {
     let fields = [Field::CacheWrite5m, Field::CacheWrite1h, Field::CacheWrite];
     if let Some([short, long, write]) = figures.all(fields)
         && short + long != write
+        && !(short + long < write && reads_below(&table.message, Slot::Rest(Field::CacheWrite)))
     {
         let message = format!("cache writes are {write}, by lifetime {short} and {long}");
         found.push(odd("ttl", &fields, message));
@@ -133,6 +207,15 @@ mod tests {
         Total,
     };
 
+    /// Reads both wholes.
+    const BOTH: table::Usage = table::Usage {
+        message: Node::members(&[
+            ("in", Node::reads(&[Input.at(0)])),
+            ("out", Node::reads(&[Output.at(0)])),
+        ]),
+        ..table::Usage::NONE
+    };
+
     #[test]
     fn what_does_not_hold_is_said() {
         for (counts, left_out, codes) in [
@@ -141,6 +224,9 @@ mod tests {
             (&[(Input, 3), (Output, 4), (Total, 5)], 2, &[]),
             (&[(Input, 3), (Output, 4), (Total, 7)], 2, &["total"]),
             (&[(Input, 3), (Total, 8)], 0, &[]),
+            (&[(Input, 3), (Total, 2)], 0, &["total"]),
+            (&[(Output, 3), (Total, 2)], 0, &["total"]),
+            (&[(Total, 2)], 0, &[]),
             (
                 &[(Input, u64::MAX), (Output, u64::MAX), (Total, 1)],
                 0,
@@ -171,7 +257,7 @@ mod tests {
                 figures.set_count(field, Some(count));
             }
             let mut found = Diagnostics::default();
-            check(&figures, left_out, "", &mut found);
+            check(&figures, &BOTH, left_out, &[], &mut found);
             let found: Vec<_> = found.into_vec().iter().map(|it| it.code).collect();
             assert_eq!(found, codes, "{counts:?}");
         }

@@ -2,6 +2,7 @@
 
 use http::HeaderMap;
 
+use crate::decimal::Decimal;
 use crate::table::{self, Field};
 
 use super::diagnostic::{Diagnostics, brief, odd};
@@ -13,6 +14,8 @@ pub(super) struct HeaderCount {
     pub(super) field: Field,
     pub(super) name: &'static str,
     pub(super) number: Number,
+    /// By how much it may differ from what was rounded to it.
+    pub(super) rounded: Decimal,
 }
 
 /// The first readable header of each field.
@@ -30,11 +33,21 @@ pub(super) fn read_headers(
                 field,
                 name,
                 number,
+                rounded: rounded(field, text),
             })
         });
         counts.extend({ numbers }.next());
     }
     counts
+}
+
+/// Half of the last digit of an amount of money, which a header may round (`0.0043USD` of 0.00431125); a
+/// count is never rounded.
+fn rounded(field: Field, text: &str) -> Decimal {
+    let places = |(_, digits): (_, &str)| digits.bytes().take_while(u8::is_ascii_digit).count();
+    let exponent = |places| Some(-1 - i16::try_from(places).ok()?);
+    let half = || Decimal::new(5, exponent(text.split_once('.').map(places)?)?);
+    if field.is_money() { half() } else { None }.unwrap_or_default()
 }
 
 /// A header has no type, so money in one may say its currency: `0.0002USD`.

@@ -296,12 +296,13 @@ impl Usage {
     /// | `aliases` | two names of one field said different things in one message |
     /// | `unplaced` | an amount belongs to a field that was not reported |
     /// | `header` | a header and the body say different things of one field |
-    /// | `total` | the wire's total is not input plus output |
+    /// | `total` | the wire's total is not input plus output, or the one of them that there is |
     /// | `beyond` | the total holds more than input and output, which the spec explains |
     /// | `part` | a part is larger than its whole |
     /// | `modality` | audio and images are more than what contains them |
     /// | `cache` | cache reads and writes are more than the input |
     /// | `rest` | the wire's own remainder is not what the parts leave of their whole |
+    /// | `contained` | what the record is said to contain is more than the record |
     /// | `ttl` | cache writes by lifetime do not add up to all cache writes |
     /// | `parts` | there are more parts than are kept |
     /// | `malformed` | a body or an event is not valid JSON, and was not read |

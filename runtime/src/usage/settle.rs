@@ -2,9 +2,10 @@
 //! scales, checks.
 
 use crate::condition::matches;
+use crate::decimal::Decimal;
 use crate::table::{self, Field, Relation, Slot, Unit};
 
-use super::check::{check, check_rests};
+use super::check::{check, check_contained};
 use super::diagnostic::{Diagnostics, odd};
 use super::extras::{Extras, Value};
 use super::field_set::FieldSet;
@@ -59,7 +60,7 @@ pub(super) fn settle_counts(
     if !origins.is_empty() {
         let none_lost = FieldSet::default();
         put_zeros(figures, table, none_lost);
-        unsettled = relate(figures, table, table.parts, none_lost, &mut found);
+        unsettled = relate(figures, table, table.parts, none_lost, &[], &mut found);
     }
     let ground = Ground {
         reported: !origins.is_empty(),
@@ -88,6 +89,7 @@ fn add_headers(reading: &mut Reading) -> Vec<(Field, &'static str)> {
         field,
         name,
         number,
+        rounded,
     } in std::mem::take(&mut reading.headers)
     {
         let place = &mut reading.fields[field as usize];
@@ -102,7 +104,7 @@ fn add_headers(reading: &mut Reading) -> Vec<(Field, &'static str)> {
                 });
                 used.push((field, name));
             }
-            Some(kept) if kept.number != number => {
+            Some(kept) if !agree(kept.number, number, rounded) => {
                 let field_name = field.name();
                 let message = format!("the header {name} says something else of {field_name}");
                 reading.diagnostics.push(odd("header", &[field], message));
@@ -111,6 +113,16 @@ fn add_headers(reading: &mut Reading) -> Vec<(Field, &'static str)> {
         }
     }
     used
+}
+
+/// Whether a header says what a body says, as exactly as it says anything.
+fn agree(body: Option<Number>, header: Option<Number>, rounded: Decimal) -> bool {
+    let at_most = |one: Option<Number>, other: Option<Number>| {
+        let (one, other) = (one?.exact(), other?.exact());
+        Some(one <= other.checked_add(rounded)?)
+    };
+    let is_near = at_most(body, header) == Some(true) && at_most(header, body) == Some(true);
+    body == header || is_near
 }
 
 /// Gives the fields whose relation stays open.
@@ -122,8 +134,9 @@ fn fill(figures: &mut Figures, reading: &mut Reading, state: State) -> FieldSet 
     }
     lost = lost.union(add_amounts(figures, reading));
     let parts = relations_of(table, reading);
-    let unsettled = relate(figures, table, parts, lost, &mut reading.diagnostics);
-    check_rests(figures, &reading.others, &mut reading.diagnostics);
+    let (others, diagnostics) = (&reading.others, &mut reading.diagnostics);
+    let unsettled = relate(figures, table, parts, lost, others, diagnostics);
+    check_contained(figures, &reading.parts, diagnostics);
     unsettled
 }
 
@@ -133,6 +146,7 @@ fn relate(
     table: &table::Usage,
     parts: &[(Field, Relation)],
     mut lost: FieldSet,
+    others: &[(Slot, Kept)],
     found: &mut Diagnostics,
 ) -> FieldSet {
     lost = lost.union(scale_money(figures, table));
@@ -148,7 +162,7 @@ fn relate(
         );
         found.push(odd("overflow", &[field], message));
     }
-    check(figures, left_out, table.beyond, found);
+    check(figures, table, left_out, others, found);
     relations.unsettled
 }
 

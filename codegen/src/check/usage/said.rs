@@ -100,6 +100,7 @@ pub(super) fn check_rests(usage: &Usage, sink: &mut Sink) {
     for (whole, paths) in &usage.rest {
         let parts: &[Field] = match whole {
             Field::Output => &[Field::Reasoning],
+            Field::CacheWrite => &[Field::CacheWrite5m, Field::CacheWrite1h],
             _ => &[Field::CacheRead, Field::CacheWrite],
         };
         let path = paths.first().filter(|_| usage.reads(*whole));
