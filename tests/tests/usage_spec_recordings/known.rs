@@ -133,3 +133,55 @@ pub(crate) const CUT: [(&str, &str); 10] = [
         "several answers",
     ),
 ];
+
+/// Of the specs: what is odd about recorded answers, as (code, provider, how many), and why it is true.
+pub(crate) const ODD: [(&str, &str, usize, &str); 8] = [
+    (
+        "answers",
+        "anthropic",
+        3,
+        "three calls of one agent in a file",
+    ),
+    (
+        "answers",
+        "azure-openai",
+        1,
+        "two calls of one agent in a file",
+    ),
+    (
+        "beyond",
+        "google-gemini",
+        1,
+        "35 + 12 of 109: thoughts are in the total alone",
+    ),
+    (
+        "cache",
+        "openrouter",
+        1,
+        "2161 read and 2161 written of 2168: the same tokens twice",
+    ),
+    (
+        "part",
+        "azure-foundry",
+        22,
+        "Grok: 163 cached of 7, and a total of 7 plus the output",
+    ),
+    (
+        "part",
+        "doubleword",
+        7,
+        "19 of reasoning in 16 of output, which its documents say contains it",
+    ),
+    (
+        "part",
+        "openrouter",
+        1,
+        "11 of reasoning in 10 of output, in a stream that ends in an error",
+    ),
+    (
+        "part",
+        "xai",
+        2,
+        "4632 cached of 3472, and a total without them",
+    ),
+];

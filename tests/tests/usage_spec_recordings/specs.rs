@@ -1,6 +1,6 @@
 //! Every recorded exchange, read by the spec of its provider.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use headwater::table::{Api, Provider};
 use headwater::{State, Usage};
@@ -8,7 +8,7 @@ use headwater_providers::by_id;
 use headwater_tests::recordings::{Exchange, exchanges};
 use serde_json::Value;
 
-use super::known::{CUT, DRIFT};
+use super::known::{CUT, DRIFT, ODD};
 use super::other_tools::said;
 use super::otherwise::OTHERWISE;
 use super::{counts, record};
@@ -132,5 +132,21 @@ fn every_answer_that_came_whole_is_final() {
         .collect();
     if !records.is_empty() {
         assert_eq!(unfinished, CUT.iter().map(|(id, _)| *id).collect());
+    }
+}
+
+#[test]
+fn nothing_is_called_odd_that_is_not() {
+    let records = records();
+    let mut found: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    for (exchange, usage) in &records {
+        let parts = usage.parts().iter().map(|part| &part.usage);
+        for odd in parts.chain([usage]).flat_map(Usage::diagnostics) {
+            *found.entry((odd.code, &exchange.provider)).or_default() += 1;
+        }
+    }
+    if !records.is_empty() {
+        let known = ODD.map(|(code, provider, count, _)| ((code, provider), count));
+        assert_eq!(found, BTreeMap::from(known));
     }
 }
