@@ -81,6 +81,14 @@ const ACCEPTED: &[(&str, &str, &str)] = &[
          { models = ['deep-1'], parts = { reasoning = 'measured' } }]",
     ),
     (
+        "streams of one model and bodies of all leave the other models' streams",
+        WHOLES,
+        "reasoning = ['thoughts']\nvariant = [\
+         { models = ['deep-*'], stream = true, parts = { reasoning = 'beside' } },\
+         { stream = false, parts = { reasoning = 'measured' } },\
+         { models = ['wise-*'], parts = { reasoning = 'beside' } }]",
+    ),
+    (
         "a record may be what the figures consist of",
         WHOLES,
         "plus.input = [\"steps[?@.type=='other'].input\"]\n\
