@@ -66,4 +66,4 @@ pub use reqwest;
 pub use secret::Secret;
 pub use session::{Agent, Aside, Compaction, InTurn, SavedSession, Session, Task, Thread, Turn};
 pub use source::{Fixed, Source, System};
-pub use usage::{Basis, Drift, Extra, Extras, Meter, Metered, Origin, Part, State, Usage};
+pub use usage::{Basis, Drift, Element, Extra, Extras, Meter, Metered, Origin, Part, State, Usage};

@@ -4,10 +4,10 @@ use crate::diagnostic::Diagnostic;
 use crate::json::Text;
 use crate::table::{Field, Slot};
 
+use super::drift::Drift;
 use super::number::Number;
 use super::part::Element;
 use super::pick::Pick;
-use super::record::Drift;
 
 /// What one message says. It counts only once the message was read to its end.
 #[derive(Debug, Default)]

@@ -9,6 +9,7 @@ mod counts;
 mod cursor;
 mod diagnostic;
 mod display;
+mod drift;
 mod extras;
 mod field_set;
 mod figures;
@@ -35,11 +36,12 @@ mod settle;
 mod sum;
 mod tail;
 
+pub use drift::{Drift, Element};
 pub use extras::{Extra, Extras};
 pub(crate) use meter::counts_of;
 pub use meter::{Meter, Metered};
 pub use part::Part;
-pub use record::{Basis, Drift, Origin, State, Usage};
+pub use record::{Basis, Origin, State, Usage};
 
 #[cfg(test)]
 mod tests;

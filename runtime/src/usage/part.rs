@@ -71,7 +71,8 @@ impl Reading {
 
     /// Drift is the whole response's; all else stays with the part.
     fn take_part(&mut self, record: &'static Record, mut message: Message<'_>, event: u32) {
-        for drift in std::mem::take(&mut message.drift) {
+        for mut drift in std::mem::take(&mut message.drift) {
+            drift.part = Some(record.name);
             self.take_drift(drift);
         }
         if self.parts.len() == MOST {

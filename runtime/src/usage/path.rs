@@ -1,6 +1,6 @@
 //! Paths as specs write them, from the top of the message: `$.usage.details[*].tokens`.
 
-use crate::json::Text;
+use crate::json::{Json, Text};
 use crate::table::{Filter, Node, Read, Slot};
 
 use super::diagnostic::brief;
@@ -9,36 +9,45 @@ use super::diagnostic::brief;
 #[derive(Clone, Copy)]
 pub(super) struct Trail<'t, 'a> {
     pub(super) above: Option<&'t Trail<'t, 'a>>,
-    pub(super) step: Step<'a>,
+    pub(super) step: Step<'t, 'a>,
 }
 
 /// How a walk came to a value.
 #[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
+pub(super) enum Step<'t, 'a> {
     Top,
     Member(Text<'a>),
-    Element,
+    /// The element itself comes next.
+    Element(&'t Json<'a>),
 }
 
-impl Trail<'_, '_> {
+impl<'a> Trail<'_, 'a> {
     pub(super) const TOP: Self = Self {
         above: None,
         step: Step::Top,
     };
 
-    /// The path, in which a long name ends in `…`.
     /// Whether this is the member of that name at the top of the message.
     pub(super) fn is_member_of_top(self, name: &str) -> bool {
         let is_below_top = self.above.is_some_and(|above| above.above.is_none());
         is_below_top && matches!(self.step, Step::Member(key) if key.is(name))
     }
 
+    /// The innermost element of a list on the way, if there is one.
+    pub(super) fn element(self) -> Option<Json<'a>> {
+        match self.step {
+            Step::Element(element) => Some(*element),
+            _ => self.above?.element(),
+        }
+    }
+
+    /// The path, in which a long name ends in `…`.
     pub(super) fn to_text(self) -> String {
         let mut out = self.above.map_or_else(String::new, |above| above.to_text());
         match self.step {
             Step::Top => out.push('$'),
             Step::Member(name) => push_member(&mut out, &brief(&name.decode().unwrap_or_default())),
-            Step::Element => out.push_str("[*]"),
+            Step::Element(_) => out.push_str("[*]"),
         }
         out
     }

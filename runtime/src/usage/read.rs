@@ -6,16 +6,16 @@
 
 use std::collections::HashMap;
 
-use crate::json::{Error, Json, Kind, Text};
+use crate::json::{Error, Json, Kind, Text, is_number};
 use crate::table::{Filter, Node, Usage};
 
-use super::diagnostic::{brief, odd};
+use super::diagnostic::odd;
+use super::drift::Drift;
 use super::leaf::{self, Leaf};
 use super::message::Message;
 use super::part::{Element, record_of};
 use super::path::{Step, Trail};
 use super::place::{Nodes, Watch};
-use super::record::Drift;
 
 /// Reads the message that comes next.
 ///
@@ -119,8 +119,8 @@ impl<'a> Reader<'a> {
             Kind::Array => self.array(json, nodes, trail, watch.below()),
             Kind::Number => self.number(json, nodes, trail, watch),
             Kind::Text => {
-                let text = Leaf::Text(json.text()?);
-                leaf::take(&mut self.message, self.usage, nodes, text, trail);
+                let text = json.text()?;
+                self.text(text, nodes, trail, watch);
                 Ok(())
             }
             Kind::Bool => {
@@ -240,11 +240,12 @@ impl<'a> Reader<'a> {
         if watch == Watch::Off && !nodes.look_into_elements() {
             return json.skip().map(drop);
         }
-        let trail = Trail {
-            above: Some(&trail),
-            step: Step::Element,
-        };
         json.elements(|json| {
+            let element = *json;
+            let trail = Trail {
+                above: Some(&trail),
+                step: Step::Element(&element),
+            };
             let nodes = self.below(nodes, None, json, trail)?;
             self.value(json, &nodes, trail, watch)
         })
@@ -300,6 +301,22 @@ impl<'a> Reader<'a> {
         Ok(passes.unwrap_or_default())
     }
 
+    /// A text that is a number may be one that is drift, as in the JSON of protobuf.
+    fn text(&mut self, text: Text<'a>, nodes: &Nodes, trail: Trail<'_, 'a>, watch: Watch) {
+        leaf::take(
+            &mut self.message,
+            self.usage,
+            nodes,
+            Leaf::Text(text),
+            trail,
+        );
+        if is_drift(nodes, watch)
+            && let Some(number) = text.plain().filter(|text| is_number(text))
+        {
+            self.drift(trail, &String::from_utf8_lossy(number));
+        }
+    }
+
     fn number(
         &mut self,
         json: &mut Json<'a>,
@@ -315,13 +332,15 @@ impl<'a> Reader<'a> {
             Leaf::Number(text),
             trail,
         );
-        if matches!(watch, Watch::Value | Watch::All) && !nodes.are_known() {
-            self.message.drift.push(Drift {
-                path: trail.to_text(),
-                value: brief(text).into_owned(),
-            });
+        if is_drift(nodes, watch) {
+            self.drift(trail, text);
         }
         Ok(())
+    }
+
+    fn drift(&mut self, trail: Trail<'_, 'a>, number: &str) {
+        let found = &mut self.message.drift;
+        found.push(Drift::new(trail, number, found.len()));
     }
 
     /// A member that a later one of its name replaces.
@@ -338,6 +357,11 @@ impl<'a> Reader<'a> {
             format!("`{}` stands twice; the later one was read", trail.to_text()),
         ));
     }
+}
+
+/// Whether a number with these places is one that nobody reads.
+fn is_drift(nodes: &Nodes, watch: Watch) -> bool {
+    matches!(watch, Watch::Value | Watch::All) && !nodes.are_known()
 }
 
 /// The member that a key names.

@@ -4,16 +4,13 @@
 use crate::table::{self, Field, Keep, Merge, Slot};
 
 use super::diagnostic::{Diagnostics, odd};
+use super::drift::Drift;
 use super::header::HeaderCount;
 use super::label::Label;
 use super::message::{Message, Ranked};
 use super::number::Number;
 use super::part::Part;
 use super::pick::Pick;
-use super::record::Drift;
-
-/// How many kinds of drift are kept.
-const MOST_DRIFT: usize = 64;
 
 /// What was read so far.
 #[derive(Debug)]
@@ -185,9 +182,9 @@ impl Reading {
     }
 
     pub(super) fn take_drift(&mut self, drift: Drift) {
-        if let Some(known) = self.drift.iter_mut().find(|known| known.path == drift.path) {
-            known.value = drift.value;
-        } else if self.drift.len() < MOST_DRIFT {
+        if let Some(known) = self.drift.iter_mut().find(|known| known.is(&drift)) {
+            known.take(drift);
+        } else if self.drift.len() < Drift::MOST {
             self.drift.push(drift);
         }
     }

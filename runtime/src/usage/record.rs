@@ -1,11 +1,10 @@
 //! The record: what a response says was used, in one meaning for all providers.
 
-use serde::Serialize;
-
 use crate::decimal::Decimal;
 use crate::diagnostic::Diagnostic;
 use crate::table::{self, Field};
 
+use super::drift::Drift;
 use super::field_set::FieldSet;
 use super::figures::{Figures, Origins};
 use super::part::Part;
@@ -131,18 +130,6 @@ pub enum Basis {
         /// How many.
         records: u64,
     },
-}
-
-/// A number under the usage that no rule names or ignores: perhaps a renamed field.
-///
-/// Serialized as text, since a JSON number does not keep its digits on its way through other programs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[non_exhaustive]
-pub struct Drift {
-    /// Where it lies, from the top of the message.
-    pub path: String,
-    /// The number, as it is written; a long one ends in `…`.
-    pub value: String,
 }
 
 /// Where a field was read.

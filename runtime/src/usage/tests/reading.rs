@@ -229,8 +229,8 @@ fn numbers_that_nobody_reads_are_drift() {
         &[
             (
                 r#"{"id":7,"usage":{"prompt_tokens":1,"prompt_tokens_details":{"text_tokens":9,"video_tokens":3},
-                "a-b":[{"c":1.5},{"c":2}],"label":"5","flag":true,"notes":{"deep":[1]}}}"#,
-                "final input=1 ?$.usage.prompt_tokens_details.video_tokens=3 ?$.usage['a-b'][*].c=2",
+                "a-b":[{"c":1.5},{"c":2}],"label":"5","name":"v5","flag":true,"notes":{"deep":[1]}}}"#,
+                "final input=1 ?$.usage.prompt_tokens_details.video_tokens=3 ?$.usage['a-b'][*].c=2 ?$.usage.label=5",
             ),
             (
                 r#"{"usage":{"completion_tokens":{"n":3},"cost_in_ticks":"1"}}"#,
