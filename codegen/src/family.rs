@@ -81,7 +81,7 @@ impl Families {
         self.get(word).or_else(|| self.get(nearest(word, &names)?))
     }
 
-    fn get(&self, name: &str) -> Option<(&'static str, &Family)> {
+    pub(crate) fn get(&self, name: &str) -> Option<(&'static str, &Family)> {
         let mut families = self.0.iter();
         let (name, family) = families.find(|(known, _)| *known == name)?;
         Some((name, family))

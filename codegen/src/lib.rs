@@ -14,6 +14,7 @@ mod example;
 mod explain;
 mod family;
 pub mod ir;
+pub mod learn;
 mod lower;
 mod near;
 #[cfg(feature = "emit")]

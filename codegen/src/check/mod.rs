@@ -14,6 +14,8 @@ mod text;
 mod usage;
 mod vain;
 
+pub(crate) use usage::check_usage;
+
 use crate::family::Families;
 use crate::{Diagnostic, Sink, Source, ir, spec};
 

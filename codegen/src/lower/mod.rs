@@ -24,11 +24,11 @@ pub(crate) use layers::{Into, key_of};
 pub(crate) use rule::unknown_source;
 pub(crate) use template::{Token, tokens};
 pub(crate) use url::host_of;
-pub(crate) use usage::word_of;
+pub(crate) use usage::{is_extra_name, lower_usage, word_of};
 pub(crate) use variable::{BUILT_IN, BuiltIn, built_in, unknown_variable};
 pub(crate) use when::glob_matches;
 
-use origin::Origin;
+pub(crate) use origin::Origin;
 use template::Lowering;
 
 /// A provider with its families laid under it.

@@ -20,5 +20,5 @@ pub use literal::{Const, False};
 pub use provider::{Api, Example, Provider, Source, SourceKind};
 pub use rule::{ByLifetime, Case, Json, Rule, RuleTable, When};
 pub use usage::{ByField, Extra, Parts, Paths, Record, Rest, Scale, Usage, Variant};
-pub(crate) use word::lifetime_word;
 pub use word::{Word, Words};
+pub(crate) use word::{lifetime_word, unit_word};

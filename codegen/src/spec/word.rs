@@ -188,6 +188,11 @@ pub(crate) fn lifetime_word(lifetime: Lifetime) -> &'static str {
     Lifetime::WORDS[lifetime as usize]
 }
 
+/// The word of a unit.
+pub(crate) fn unit_word(unit: Unit) -> &'static str {
+    Unit::WORDS[unit as usize]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

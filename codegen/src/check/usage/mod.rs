@@ -12,7 +12,7 @@ use crate::ir::{Said, Usage};
 use crate::{Diagnostic, Sink};
 
 /// Every mistake in how an API's usage is read.
-pub(super) fn check_usage(usage: &Usage, sink: &mut Sink) {
+pub(crate) fn check_usage(usage: &Usage, sink: &mut Sink) {
     let readings = usage.readings();
     overlap::check_roots(usage, sink);
     overlap::check_rootless(usage, sink);

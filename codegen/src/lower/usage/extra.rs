@@ -95,8 +95,6 @@ impl Layer<'_, '_> {
         let of_record = Field::ALL
             .into_iter()
             .find(|(word, long, _)| [*word, *long].contains(&name.as_str()));
-        let rest = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        let is_word = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest);
         let span = self.origin.place(&name.span);
         let name = &name.value;
         let found = if let Some((word, _, _)) = of_record {
@@ -109,7 +107,7 @@ impl Layer<'_, '_> {
             .help(format!(
                 "read it there: `{word} = [...]`, or call it something else"
             ))
-        } else if !is_word || RESERVED.contains(&name.as_str()) {
+        } else if !is_extra_name(name) {
             Diagnostic::error(
                 "extra-name",
                 span,
@@ -121,6 +119,13 @@ impl Layer<'_, '_> {
         };
         self.sink.push(found);
     }
+}
+
+/// Whether a text can name a field of a struct.
+pub(crate) fn is_extra_name(name: &str) -> bool {
+    let rest = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let is_word = name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(rest);
+    is_word && !RESERVED.contains(&name)
 }
 
 fn is_same(a: &Extra, b: &Extra) -> bool {

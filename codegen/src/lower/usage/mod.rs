@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use headwater::table::{Field, Merge, Relation};
 
+pub(crate) use extra::is_extra_name;
 pub(super) use source::lower_sources;
 
 use super::origin::Origin;
@@ -23,7 +24,7 @@ use crate::spec::{At, Key, Word};
 use crate::{Diagnostic, Sink, Span, spec};
 
 /// Lays what one layer says over what it inherits; a family inherits nothing.
-pub(super) fn lower_usage(
+pub(crate) fn lower_usage(
     usage: &Key<spec::Usage>,
     inherited: Option<&Usage>,
     origin: &Origin<'_>,
