@@ -35,11 +35,15 @@ pub(crate) fn provider_or_file(name: &str) -> Result<&'static Provider, Failure>
 
 /// The spec of an id or of a file, with what its table leaves out.
 pub(crate) fn spec(name: &str) -> Result<Compiled, Failure> {
-    let source = match spec_file(name) {
-        Some(path) => read(path)?,
-        None => source(provider(name)?.id),
-    };
-    compile(&source).map_err(|report| refused(&report))
+    match spec_file(name) {
+        Some(path) => compiled(path),
+        None => compile(&source(provider(name)?.id)).map_err(|report| refused(&report)),
+    }
+}
+
+/// The spec of a file, with what its table leaves out.
+pub(crate) fn compiled(path: &Path) -> Result<Compiled, Failure> {
+    compile(&read(path)?).map_err(|report| refused(&report))
 }
 
 fn spec_file(name: &str) -> Option<&Path> {
@@ -60,9 +64,7 @@ pub(crate) fn source(id: &str) -> Source {
 
 /// The provider of a spec that is not in the catalogue.
 pub(crate) fn load(path: &Path) -> Result<&'static Provider, Failure> {
-    compile(&read(path)?)
-        .map(|spec| spec.table)
-        .map_err(|report| refused(&report))
+    compiled(path).map(|spec| spec.table)
 }
 
 fn read(path: &Path) -> Result<Source, Failure> {

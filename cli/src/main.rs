@@ -9,6 +9,7 @@ mod expand;
 mod failure;
 mod figures;
 mod headers;
+mod learn;
 mod params;
 mod providers;
 mod schema;
@@ -47,6 +48,7 @@ enum Command {
     Show(show::Args),
     Headers(headers::Args),
     Usage(usage::Args),
+    Learn(learn::Args),
     Detect(detect::Args),
     Call(call::Args),
 }
@@ -71,6 +73,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Show(args) => show::run(&args, out)?,
         Command::Headers(args) => headers::run(&args, out)?,
         Command::Usage(args) => usage::run(&args, out)?,
+        Command::Learn(args) => learn::run(&args, out)?,
         Command::Detect(args) => detect::run(&args, out)?,
         Command::Call(args) => call::run(&args, out)?,
     }

@@ -20,7 +20,8 @@ fn lay_out(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(&specs)?;
     let spec = blocks("toml").next().unwrap_or_default();
     fs::write(specs.join("acme.toml"), spec)?;
-    let response = r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5}}"#;
+    let response =
+        r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5,"new_tokens":2}}"#;
     fs::write(folder.join("response.json"), response)?;
     let exchange = blocks("json").next().unwrap_or_default();
     fs::write(folder.join("exchanges.jsonl"), exchange)
@@ -55,5 +56,10 @@ fn every_command_runs() {
         run.push(arguments.split(' ').next().unwrap());
     }
     fs::remove_dir_all(&folder).unwrap();
-    assert_eq!(run, ["demo", "check", "headers", "show", "usage", "usage"]);
+    assert_eq!(
+        run,
+        [
+            "demo", "check", "headers", "show", "usage", "usage", "learn"
+        ]
+    );
 }

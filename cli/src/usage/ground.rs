@@ -6,7 +6,7 @@ use crate::catalogue::{api_named, nearest};
 
 /// What a record may stand on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ground {
+pub(crate) enum Ground {
     /// A spec, and where there is none the family alone; the record says which.
     SpecOrFamily,
     /// A spec.

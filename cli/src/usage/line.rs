@@ -4,6 +4,7 @@ use headwater::{Any, Meter, Metered};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::answer::Read;
 use super::asked::model;
 use super::ground::{Ground, find};
 use super::record::{Id, Record};
@@ -29,7 +30,7 @@ pub(super) fn answer(number: usize, line: &[u8], ground: Ground, answers: &mut V
         Err(error) => (id(line), Err(not_a_record(number, &error))),
     };
     let (read, error) = match read {
-        Ok(metered) => {
+        Ok(Read { metered, .. }) => {
             let error = unreadable(&metered.usage);
             (Some(metered), error)
         }
@@ -49,7 +50,13 @@ pub(super) fn answer(number: usize, line: &[u8], ground: Ground, answers: &mut V
     answers.push(b'\n');
 }
 
-fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
+/// What one line of the log holds, or why it cannot be read.
+pub(super) fn read_line(number: usize, line: &[u8], ground: Ground) -> Result<Read, String> {
+    let record = serde_json::from_slice(line).map_err(|error| not_a_record(number, &error))?;
+    read(&record, ground)
+}
+
+fn read(record: &Record, ground: Ground) -> Result<Read, String> {
     let transport = Transport::named(&record.transport)?;
     let (provider, api) = find(&record.provider, &record.api, ground)?;
     let (status, mut headers) = (record.response.status()?, record.response.headers());
@@ -58,7 +65,13 @@ fn read(record: &Record, ground: Ground) -> Result<Metered, String> {
     if let Some(model) = record.request.and_then(|request| model(api, request)) {
         meter = meter.for_model(&model);
     }
-    Ok(meter.whole(&transport.bytes(&record.response.body)?))
+    let metered = meter.whole(&transport.bytes(&record.response.body)?);
+    Ok(Read {
+        provider,
+        api,
+        metered,
+        is_of_other: false,
+    })
 }
 
 /// The name of a line whose rest cannot be read.

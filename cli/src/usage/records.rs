@@ -3,7 +3,7 @@
 //! the ones before them.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::Mutex;
@@ -12,6 +12,7 @@ use std::thread;
 
 use memchr::memchr;
 
+use super::answer::Read;
 use super::ground::Ground;
 use super::line;
 use super::log::Log;
@@ -22,10 +23,35 @@ use crate::failure::Failure;
 const AHEAD: usize = 16;
 
 /// What will have been answered to a batch, or why it could not be read.
-type Answers = Receiver<io::Result<Vec<u8>>>;
+type Answers<B> = Receiver<io::Result<B>>;
 
-/// Reads a log to its end. A line that cannot be read is an error of that line alone.
+/// Answers a log to its end. A line that cannot be read is an error of that line alone.
 pub(super) fn run(path: &Path, ground: Ground, out: &mut impl Write) -> Result<(), Failure> {
+    let answer = |number, line: &[u8], answers: &mut _| line::answer(number, line, ground, answers);
+    each_batch(path, answer, |answers| Ok(out.write_all(&answers)?))
+}
+
+/// What each line of a log holds, or why it cannot be read, in order.
+pub(crate) fn for_each(
+    path: &Path,
+    ground: Ground,
+    mut take: impl FnMut(Result<Read, String>),
+) -> Result<(), Failure> {
+    let read = |number, line: &[u8], reads: &mut Vec<_>| {
+        reads.push(line::read_line(number, line, ground));
+    };
+    each_batch(path, read, |reads| {
+        reads.into_iter().for_each(&mut take);
+        Ok(())
+    })
+}
+
+/// Has all cores answer the lines of a log, and takes the answers of each batch in order.
+fn each_batch<B: Default + Send>(
+    path: &Path,
+    answer: impl Fn(usize, &[u8], &mut B) + Sync,
+    mut take: impl FnMut(B) -> Result<(), Failure>,
+) -> Result<(), Failure> {
     let failed = |error| Failure::file(path, &error);
     let (log, length) = open(path).map_err(failed)?;
     let progress = progress(length);
@@ -35,14 +61,14 @@ pub(super) fn run(path: &Path, ground: Ground, out: &mut impl Write) -> Result<(
     let done = thread::scope(|scope| {
         for _ in 0..thread::available_parallelism().map_or(1, NonZero::get) {
             let queue = queue.clone();
-            let log = &log;
-            scope.spawn(move || answer_batches(log, &queue, ground));
+            let (log, answer) = (&log, &answer);
+            scope.spawn(move || answer_batches(log, &queue, answer));
         }
         drop(queue);
         for answers in in_order {
             // Whoever leaves without an answer has panicked, and so will the scope.
             let Ok(answers) = answers.recv() else { break };
-            out.write_all(&answers.map_err(failed)?)?;
+            take(answers.map_err(failed)?)?;
             is_empty = false;
         }
         Ok(())
@@ -55,7 +81,7 @@ pub(super) fn run(path: &Path, ground: Ground, out: &mut impl Write) -> Result<(
 }
 
 /// The log, and its length where it has one; stdin for `-`.
-fn open(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
+fn open(path: &Path) -> io::Result<(Box<dyn io::Read + Send>, Option<u64>)> {
     if path == Path::new("-") {
         return Ok((Box::new(io::stdin()), None));
     }
@@ -66,10 +92,14 @@ fn open(path: &Path) -> io::Result<(Box<dyn Read + Send>, Option<u64>)> {
 
 /// Answers batches until the log ends, or nobody wants the answers any more. A batch has its place in
 /// the queue from when it is read.
-fn answer_batches(log: &Mutex<Log<impl Read>>, queue: &SyncSender<Answers>, ground: Ground) {
+fn answer_batches<B: Default>(
+    log: &Mutex<Log<impl io::Read>>,
+    queue: &SyncSender<Answers<B>>,
+    answer: impl Fn(usize, &[u8], &mut B),
+) {
     let mut lines = Vec::new();
     loop {
-        let (answer, answers) = mpsc::sync_channel(1);
+        let (answered, answers) = mpsc::sync_channel(1);
         let read = {
             let Ok(mut log) = log.lock() else { return };
             let read = log.read(&mut lines);
@@ -78,24 +108,29 @@ fn answer_batches(log: &Mutex<Log<impl Read>>, queue: &SyncSender<Answers>, grou
             }
             read
         };
-        let answers = read
-            .map(|first| first.map_or_else(Vec::new, |first| answer_lines(first, &lines, ground)));
-        if answer.send(answers).is_err() {
+        let answers = read.map(|first| {
+            first.map_or_else(B::default, |first| answer_lines(first, &lines, &answer))
+        });
+        if answered.send(answers).is_err() {
             return;
         }
     }
 }
 
 /// The answers to lines that follow each other, those that are blank left out.
-fn answer_lines(first: usize, mut lines: &[u8], ground: Ground) -> Vec<u8> {
-    let mut answers = Vec::new();
+fn answer_lines<B: Default>(
+    first: usize,
+    mut lines: &[u8],
+    answer: impl Fn(usize, &[u8], &mut B),
+) -> B {
+    let mut answers = B::default();
     let mut number = first;
     while !lines.is_empty() {
         let end = memchr(b'\n', lines).map_or(lines.len(), |end| end + 1);
         let (line, following) = lines.split_at(end);
         let line = line.trim_ascii_end();
         if !line.is_empty() {
-            line::answer(number, line, ground, &mut answers);
+            answer(number, line, &mut answers);
         }
         number += 1;
         lines = following;

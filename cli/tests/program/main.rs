@@ -8,6 +8,7 @@ mod check;
 mod compiler;
 mod demo;
 mod headers;
+mod learn;
 mod mistakes;
 mod usage;
 mod usage_batches;
