@@ -73,16 +73,18 @@ impl Inbox {
                 json.elements(|json| self.element(json)).map(drop)
             });
         }
-        let message = Json::document(text, |json| read(self.reading.table, json))?;
-        self.take(message, answer::Kind::Stream);
+        let mut message = Message::default();
+        Json::document(text, |json| read(self.reading.table, json, &mut message))?;
+        self.take(&mut message, answer::Kind::Stream);
         Ok(())
     }
 
     /// An element of a list; one that is no object holds no usage.
     fn element(&mut self, json: &mut Json<'_>) -> Result<(), Error> {
         if json.kind()? == Kind::Object {
-            let message = read(self.reading.table, json)?;
-            self.take(message, self.list_kind());
+            let mut message = Message::default();
+            read(self.reading.table, json, &mut message)?;
+            self.take(&mut message, self.list_kind());
         } else {
             json.skip()?;
             self.event = self.event.saturating_add(1);
@@ -106,16 +108,16 @@ impl Inbox {
         run
     }
 
-    fn take(&mut self, message: Message<'_>, kind: answer::Kind) {
+    fn take(&mut self, message: &mut Message<'_>, kind: answer::Kind) {
         if message.ended {
             self.repeats.forget();
         }
         let adds_up = self.reading.table.merge == Merge::Sum;
-        if self.answer.take(&message, kind) && !adds_up {
+        if self.answer.take(message, kind) && !adds_up {
             self.repeats.forget();
             self.cut = true;
-            let message = "there are several answers, and the figures of the later ones replace those of the earlier ones";
-            self.reading.diagnostics.push(odd("answers", &[], message));
+            let text = "there are several answers, and the figures of the later ones replace those of the earlier ones";
+            self.reading.diagnostics.push(odd("answers", &[], text));
         }
         self.reading.take(message, self.event);
         self.messages = self.messages.saturating_add(1);
@@ -142,10 +144,11 @@ impl Messages for Inbox {
             self.event = self.event.saturating_add(1);
             return;
         }
-        match Json::document(data, |json| read(self.reading.table, json)) {
-            Ok(message) => {
+        let mut message = Message::default();
+        match Json::document(data, |json| read(self.reading.table, json, &mut message)) {
+            Ok(()) => {
                 self.silent = message.is_silent();
-                self.take(message, answer::Kind::Stream);
+                self.take(&mut message, answer::Kind::Stream);
             }
             // What it would have said is not known, so what is known is not all.
             Err(error) => {

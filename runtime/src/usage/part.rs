@@ -81,7 +81,7 @@ impl Reading {
             return;
         }
         let mut reading = Self::with(&record.usage, &[]);
-        reading.take(message, event);
+        reading.take(&mut message, event);
         let extra = settle_extras(&mut reading);
         let usage = settle(&mut reading, State::Final, Basis::default());
         if usage.is_absent() && extra.is_empty() {

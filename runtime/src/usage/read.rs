@@ -17,12 +17,16 @@ use super::part::{Element, record_of};
 use super::path::{Step, Trail};
 use super::place::{Nodes, Watch};
 
-/// Reads the message that comes next.
+/// Reads the message that comes next into one that is empty, where it stays: it is large.
 ///
 /// # Errors
 /// It is not JSON; nothing of it may then be used.
-pub(super) fn read<'a>(usage: &'static Usage, json: &mut Json<'a>) -> Result<Message<'a>, Error> {
-    read_at(usage, json, Trail::TOP)
+pub(super) fn read<'a>(
+    usage: &'static Usage,
+    json: &mut Json<'a>,
+    message: &mut Message<'a>,
+) -> Result<(), Error> {
+    read_at(usage, json, Trail::TOP, message)
 }
 
 /// Reads the object that comes next, somewhere in a message, as a message of its own.
@@ -30,26 +34,29 @@ fn read_at<'a>(
     usage: &'static Usage,
     json: &mut Json<'a>,
     trail: Trail<'_, 'a>,
-) -> Result<Message<'a>, Error> {
+    message: &mut Message<'a>,
+) -> Result<(), Error> {
     let start = *json;
     let top = Nodes::one(&usage.message);
-    let mut reader = Reader::new(usage, How::default());
+    let mut how = How::default();
     loop {
+        let mut reader = Reader::new(usage, how, message);
         reader.value(json, &top, trail, Watch::Off)?;
-        let how = reader.needed();
-        if how == reader.how {
-            return Ok(reader.message);
+        let needed = reader.needed();
+        if needed == how {
+            return Ok(());
         }
         *json = start;
-        reader = Reader::new(usage, how);
+        *message = Message::default();
+        how = needed;
     }
 }
 
-struct Reader<'a> {
+struct Reader<'m, 'a> {
     usage: &'static Usage,
     how: How,
     found: Found,
-    message: Message<'a>,
+    message: &'m mut Message<'a>,
 }
 
 /// How a message is walked.
@@ -72,13 +79,13 @@ struct Found {
     elsewhere: bool,
 }
 
-impl<'a> Reader<'a> {
-    fn new(usage: &'static Usage, how: How) -> Self {
+impl<'m, 'a> Reader<'m, 'a> {
+    fn new(usage: &'static Usage, how: How, message: &'m mut Message<'a>) -> Self {
         Self {
             usage,
             how,
             found: Found::default(),
-            message: Message::default(),
+            message,
         }
     }
 
@@ -147,11 +154,12 @@ impl<'a> Reader<'a> {
     ) -> Result<(), Error> {
         for read in nodes.iter().flat_map(|node| node.reads) {
             if let Some((place, record)) = record_of(read.slot, self.usage.records) {
-                let mut json = *json;
+                let mut message = Message::default();
+                read_at(&record.usage, &mut json.clone(), trail, &mut message)?;
                 self.message.elements.push(Element {
                     place,
                     rank: read.rank,
-                    message: read_at(&record.usage, &mut json, trail)?,
+                    message,
                 });
             }
         }
@@ -303,13 +311,7 @@ impl<'a> Reader<'a> {
 
     /// A text that is a number may be one that is drift, as in the JSON of protobuf.
     fn text(&mut self, text: Text<'a>, nodes: &Nodes, trail: Trail<'_, 'a>, watch: Watch) {
-        leaf::take(
-            &mut self.message,
-            self.usage,
-            nodes,
-            Leaf::Text(text),
-            trail,
-        );
+        leaf::take(self.message, self.usage, nodes, Leaf::Text(text), trail);
         if is_drift(nodes, watch)
             && let Some(number) = text.plain().filter(|text| is_number(text))
         {
@@ -325,13 +327,7 @@ impl<'a> Reader<'a> {
         watch: Watch,
     ) -> Result<(), Error> {
         let text = json.number()?;
-        leaf::take(
-            &mut self.message,
-            self.usage,
-            nodes,
-            Leaf::Number(text),
-            trail,
-        );
+        leaf::take(self.message, self.usage, nodes, Leaf::Number(text), trail);
         if is_drift(nodes, watch) {
             self.drift(trail, text);
         }
@@ -365,7 +361,7 @@ fn is_drift(nodes: &Nodes, watch: Watch) -> bool {
 }
 
 /// The member that a key names.
-fn find(key: Text<'_>, node: &'static Node) -> Option<(u32, &'static Node)> {
+pub(super) fn find(key: Text<'_>, node: &'static Node) -> Option<(u32, &'static Node)> {
     match key.plain() {
         Some(name) => node.member(name),
         None => node.member(key.decode().ok()?.as_bytes()),

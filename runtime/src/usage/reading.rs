@@ -92,11 +92,14 @@ impl Reading {
         };
     }
 
-    /// Takes a message that was read to its end.
-    pub(super) fn take(&mut self, message: Message<'_>, event: u32) {
-        self.take_back(&message);
-        for (_, _, field) in Field::ALL {
+    /// Takes what a message says that was read to its end.
+    pub(super) fn take(&mut self, message: &mut Message<'_>, event: u32) {
+        self.take_back(message);
+        for &(_, _, field) in &Field::ALL {
             let pick = &message.fields[field as usize];
+            if pick.best().is_none() {
+                continue;
+            }
             merge(
                 self.table.merge,
                 &mut self.fields[field as usize],
@@ -117,16 +120,16 @@ impl Reading {
         if let (None, Some(Ranked { text, .. })) = (&self.model, message.model) {
             self.model = text.decode().ok().map(|text| Label::new(&text));
         }
-        for (slot, text) in message.texts {
+        for (slot, text) in message.texts.drain(..) {
             self.take_text(slot, text);
         }
-        for drift in message.drift {
+        for drift in message.drift.drain(..) {
             self.take_drift(drift);
         }
-        for diagnostic in message.diagnostics {
+        for diagnostic in message.diagnostics.drain(..) {
             self.diagnostics.push(diagnostic);
         }
-        self.take_elements(message.elements, event);
+        self.take_elements(std::mem::take(&mut message.elements), event);
         self.ended |= message.ended;
     }
 
