@@ -10,7 +10,7 @@ mod text;
 use std::fmt;
 use std::ops::Range;
 
-pub(crate) use blocks::{BLOCK, end_of_container, end_of_string, quotes};
+pub(crate) use blocks::{BLOCK, WIDTH, end_of_container, end_of_string, quotes, string_ends};
 pub(crate) use text::Text;
 
 /// The deepest nesting that is followed: as deep as other readers of JSON go.

@@ -6,6 +6,9 @@ use wide::u8x16;
 /// How many bytes are looked at together.
 pub(crate) const BLOCK: usize = 64;
 
+/// How many bytes are looked at at once where little is looked at.
+pub(crate) const WIDTH: usize = 16;
+
 type Block = [u8; BLOCK];
 
 /// Where a container ends whose opening bracket ends at `start`: behind its closing one. `None` where
@@ -53,6 +56,13 @@ pub(crate) fn end_of_string(text: &[u8], start: usize) -> Option<usize> {
 pub(crate) fn quotes(block: &Block) -> u64 {
     let [quotes, _] = find(block, |part| [equal(part, b'"'), u8x16::ZERO]);
     quotes
+}
+
+/// The quotes and backslashes, each a bit.
+#[inline]
+pub(crate) fn string_ends(part: &[u8; WIDTH]) -> u32 {
+    let part = u8x16::new(*part);
+    (equal(part, b'"') | equal(part, b'\\')).to_bitmask()
 }
 
 /// What one block hands to the next.

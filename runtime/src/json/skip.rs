@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr2;
 
-use super::{Error, Json, MAX_DEPTH, Problem, Text};
+use super::{Error, Json, MAX_DEPTH, Problem, Text, string_ends};
 
 /// The containers that are open, innermost last: a set bit is an object.
 #[derive(Default)]
@@ -147,7 +147,7 @@ impl<'a> Json<'a> {
         let mut escaped = false;
         loop {
             let rest = self.text.get(self.at..).unwrap_or_default();
-            let Some(found) = memchr2(b'"', b'\\', rest) else {
+            let Some(found) = next_quote_or_escape(rest) else {
                 self.at = self.text.len();
                 return Err(self.error(Problem::End));
             };
@@ -159,5 +159,15 @@ impl<'a> Json<'a> {
             escaped = true;
             self.at += found + 2;
         }
+    }
+}
+
+/// The next quote or backslash. Most strings are short, and a call would cost more than they do.
+#[inline]
+fn next_quote_or_escape(text: &[u8]) -> Option<usize> {
+    let ends = text.first_chunk().map_or(0, string_ends);
+    match ends {
+        0 => memchr2(b'"', b'\\', text),
+        _ => Some(ends.trailing_zeros() as usize),
     }
 }

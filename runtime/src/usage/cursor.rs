@@ -1,12 +1,7 @@
 //! A place in a JSON text, moved over what is plain: names without escapes, counts in digits alone. So
 //! small that it stays in registers; every `None` is a text that needs the whole walk.
 
-use wide::u8x16;
-
-use crate::json::{end_of_container, end_of_string};
-
-/// How many bytes are looked at together.
-const WIDTH: usize = 16;
+use crate::json::{WIDTH, end_of_container, end_of_string, string_ends};
 
 #[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
@@ -121,7 +116,7 @@ impl<'a> Cursor<'a> {
 fn plain_length(rest: &[u8]) -> Option<usize> {
     if let Some(start) = rest.first_chunk::<{ 2 * WIDTH }>() {
         let (parts, _) = start.as_chunks();
-        let ends = ends(&parts[0]) | ends(&parts[1]) << WIDTH;
+        let ends = string_ends(&parts[0]) | string_ends(&parts[1]) << WIDTH;
         if ends != 0 {
             let length = ends.trailing_zeros() as usize;
             return (start.get(length) == Some(&b'"')).then_some(length);
@@ -137,19 +132,11 @@ fn plain_length_by_parts(rest: &[u8]) -> Option<usize> {
     const MOST: usize = 64;
     let rest = &rest[..rest.len().min(MOST)];
     let (parts, _) = rest.as_chunks();
-    let found = parts.iter().position(|part| ends(part) != 0);
+    let found = parts.iter().position(|part| string_ends(part) != 0);
     let start = found.unwrap_or(parts.len()) * WIDTH;
     let is_end = |byte: &u8| matches!(byte, b'"' | b'\\');
     let length = start + rest[start..].iter().position(is_end)?;
     (rest[length] == b'"').then_some(length)
-}
-
-/// The quotes and backslashes, each a bit.
-#[inline]
-fn ends(part: &[u8; WIDTH]) -> u32 {
-    let part = u8x16::new(*part);
-    let ends = part.simd_eq(u8x16::splat(b'"')) | part.simd_eq(u8x16::splat(b'\\'));
-    ends.to_bitmask()
 }
 
 /// Where the value ends that begins at `start`.

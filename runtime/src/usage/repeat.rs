@@ -9,8 +9,12 @@ mod scan;
 
 use std::ops::Range;
 
+use memchr::memchr_iter;
+
 use crate::json::{Error, Json, Kind};
 use crate::table::Node;
+
+use super::read::find;
 
 use scan::{digits, end_of_text, is_same};
 
@@ -304,7 +308,9 @@ fn unread(event: &[u8], message: &'static Node) -> Option<Vec<Unread>> {
 fn data_of(event: &[u8]) -> Option<Range<usize>> {
     let mut at = 0;
     let mut data = None;
-    for line in event.split_inclusive(|&byte| byte == b'\n') {
+    let ends = memchr_iter(b'\n', event).map(|place| place + 1);
+    for next in ends.chain([event.len()]) {
+        let line = &event[at..next];
         if let Some(value) = line.strip_prefix(b"data") {
             let value = value.strip_prefix(b":")?.trim_ascii_end();
             let end = at + b"data:".len() + value.len();
@@ -313,7 +319,7 @@ fn data_of(event: &[u8]) -> Option<Range<usize>> {
                 return None;
             }
         }
-        at += line.len();
+        at = next;
     }
     data
 }
@@ -334,8 +340,7 @@ fn collect(
         _ if is_read => json.skip().map(drop),
         Kind::Object => json
             .members(|key, json| {
-                let key = key.decode().unwrap_or_default();
-                let member = node.and_then(|node| node.member(key.as_bytes()));
+                let member = node.and_then(|node| find(key, node));
                 collect(json, member.map(|(_, node)| node), text, values)
             })
             .map(drop),
