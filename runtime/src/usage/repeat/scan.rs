@@ -1,6 +1,6 @@
 //! Bytes that are compared and values that are passed over, at the cost of a few instructions each.
 
-use wide::u8x16;
+use wide::{u8x16, u8x32};
 
 /// Whether two texts of one length are equal.
 #[inline]
@@ -9,13 +9,17 @@ pub(super) fn is_same(text: &[u8], other: &[u8]) -> bool {
     if text.len() > 256 {
         text == other
     } else if let (Some(end), Some(other_end)) = (text.last_chunk(), other.last_chunk()) {
-        let (windows, _) = text.as_chunks::<WINDOW>();
-        let (others, _) = other.as_chunks::<WINDOW>();
-        let mut differing = u8x16::new(*end) ^ u8x16::new(*other_end);
-        for (bytes, others) in windows.iter().zip(others) {
-            differing |= u8x16::new(*bytes) ^ u8x16::new(*others);
+        let (parts, _) = text.as_chunks::<PART>();
+        let (others, _) = other.as_chunks::<PART>();
+        let mut differing = u8x32::new(*end) ^ u8x32::new(*other_end);
+        for (bytes, others) in parts.iter().zip(others) {
+            differing |= u8x32::new(*bytes) ^ u8x32::new(*others);
         }
-        differing == u8x16::ZERO
+        differing == u8x32::ZERO
+    } else if let (Some(ends), Some(others)) = (ends::<16>(text), ends::<16>(other)) {
+        let [start, end] = ends.map(u8x16::new);
+        let [other_start, other_end] = others.map(u8x16::new);
+        (start ^ other_start) | (end ^ other_end) == u8x16::ZERO
     } else if let (Some(ends), Some(others)) = (ends::<8>(text), ends::<8>(other)) {
         ends.map(u64::from_ne_bytes) == others.map(u64::from_ne_bytes)
     } else if let (Some(ends), Some(others)) = (ends::<4>(text), ends::<4>(other)) {
@@ -75,6 +79,9 @@ pub(super) fn digits(text: &[u8]) -> Option<usize> {
     let plain = length == 1 || (length > 1 && text[0] != b'0');
     plain.then_some(length)
 }
+
+/// How many bytes are compared together.
+const PART: usize = 32;
 
 /// How many bytes are looked at together: where a value ends is then no guess of the processor's.
 const WINDOW: usize = 16;
