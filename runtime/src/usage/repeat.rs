@@ -82,6 +82,15 @@ pub(super) struct Place {
     seen: usize,
 }
 
+/// How a text compares with a shape.
+enum Compared {
+    /// It is an event of the shape up to this length, in bytes.
+    Same(usize),
+    /// It is like the beginning of one, up to this place.
+    Begun(Place),
+    Different,
+}
+
 /// A value that nobody reads.
 #[derive(Debug)]
 struct Unread {
@@ -191,45 +200,70 @@ impl Shape {
     /// Compares a text with this shape again and again, from a place in it on.
     fn run(&self, mut place: Place, text: &[u8]) -> Run {
         let mut run = Run::default();
+        while run.length < text.len() {
+            match self.compare(place, &text[run.length..]) {
+                Compared::Same(length) => {
+                    run.events += 1;
+                    run.length += length;
+                    place = Place {
+                        shape: place.shape,
+                        ..Place::default()
+                    };
+                }
+                Compared::Begun(place) => {
+                    run.begun = Some(place);
+                    break;
+                }
+                Compared::Different => break,
+            }
+        }
+        run
+    }
+
+    /// Compares a text with this shape, from a place in it on.
+    #[inline]
+    fn compare(&self, place: Place, text: &[u8]) -> Compared {
+        let mut steps = self.steps.get(place.step..).unwrap_or_default().iter();
+        let Some(mut step) = steps.next() else {
+            return Compared::Different;
+        };
+        let mut same = step.same.get(place.seen..).unwrap_or_default();
         let mut rest = text;
-        while let Some(step) = self.steps.get(place.step) {
-            let same = step.same.get(place.seen..).unwrap_or_default();
+        loop {
+            let begun = |seen| {
+                Compared::Begun(Place {
+                    shape: place.shape,
+                    step: self.steps.len() - steps.len() - 1,
+                    seen,
+                })
+            };
             let Some((start, end)) = rest.split_at_checked(same.len()) else {
-                place.seen += rest.len();
-                run.begun = same.starts_with(rest).then_some(place);
-                break;
+                return if same.starts_with(rest) {
+                    begun(step.same.len() - same.len() + rest.len())
+                } else {
+                    Compared::Different
+                };
             };
             if !is_same(start, same) {
-                break;
+                return Compared::Different;
             }
-            place.seen = 0;
             let length = match step.value {
-                None => {
-                    rest = end;
-                    run.events += 1;
-                    run.length = text.len() - rest.len();
-                    place.step = 0;
-                    if rest.is_empty() {
-                        break;
-                    }
-                    continue;
-                }
+                None => return Compared::Same(text.len() - end.len()),
                 Some(Value::Text) => end_of_text(end),
                 Some(Value::Number) => digits(end),
             };
             match length {
                 Some(length) if length < end.len() => rest = &end[length..],
-                Some(_) if step.value == Some(Value::Text) => {
-                    place.seen = step.same.len();
-                    run.begun = Some(place);
-                    break;
-                }
+                Some(_) if step.value == Some(Value::Text) => return begun(step.same.len()),
                 // Whether a number that goes on is one cannot be told from its end.
-                _ => break,
+                _ => return Compared::Different,
             }
-            place.step += 1;
+            let Some(next) = steps.next() else {
+                return Compared::Different;
+            };
+            step = next;
+            same = &step.same;
         }
-        run
     }
 
     /// Whether an event begins as this one: others need not be compared.
