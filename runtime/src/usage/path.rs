@@ -1,9 +1,10 @@
 //! Paths as specs write them, from the top of the message: `$.usage.details[*].tokens`.
 
 use crate::json::{Json, Text};
-use crate::table::{Filter, Node, Read, Slot};
+use crate::table::{Field, Filter, Node, Read, Slot};
 
 use super::diagnostic::brief;
+use super::figures::Origins;
 
 /// Where a walk is in a message.
 #[derive(Clone, Copy)]
@@ -53,17 +54,28 @@ impl<'a> Trail<'_, 'a> {
     }
 }
 
-/// The path of a reading, by its slot and rank, which together stand once in the picture.
-pub(super) fn find(message: &Node, slot: Slot, rank: u16) -> Option<String> {
-    let mut branches = Vec::new();
-    if !descend(message, slot, rank, &mut branches) {
-        return None;
-    }
-    let mut out = String::from("$");
-    for branch in branches.iter().rev() {
+/// The paths of the fields by what was read of each: slot and rank together stand once in the picture,
+/// which is walked once.
+pub(super) fn of_fields(message: &Node, origins: &Origins) -> [Option<String>; Field::ALL.len()] {
+    let mut paths = [const { None }; Field::ALL.len()];
+    each_read(message, &mut Vec::new(), &mut |read, branches| {
+        let Slot::Field(field) = read.slot else {
+            return;
+        };
+        if origins.of(field).is_some_and(|(rank, _)| rank == read.rank) {
+            paths[field as usize] = Some(to_text(branches));
+        }
+    });
+    paths
+}
+
+fn to_text(branches: &[Branch<'_>]) -> String {
+    let mut out = String::with_capacity(64);
+    out.push('$');
+    for branch in branches {
         branch.push_to(&mut out);
     }
-    Some(out)
+    out
 }
 
 /// A way down from a node of the picture.
@@ -89,22 +101,25 @@ impl Branch<'_> {
     }
 }
 
-/// Whether the reading is there; the branches to it are then added, the last one first.
-fn descend<'n>(node: &'n Node, slot: Slot, rank: u16, branches: &mut Vec<Branch<'n>>) -> bool {
+/// Gives each reading of the picture, with the way to it.
+fn each_read<'n>(
+    node: &'n Node,
+    branches: &mut Vec<Branch<'n>>,
+    found: &mut impl FnMut(&Read, &[Branch<'n>]),
+) {
+    for read in node.reads {
+        found(read, branches);
+    }
     let members = node.members.iter();
     let members = members.map(|(name, member)| (Branch::Member(name), member));
     let each = node.each.map(|each| (Branch::Each, each));
     let filters = node.filters.iter();
     let filters = filters.map(|filter| (Branch::Filter(filter), &filter.node));
-    let is_here = |read: &Read| read.slot == slot && read.rank == rank;
-    node.reads.iter().any(is_here)
-        || members.chain(each).chain(filters).any(|(branch, below)| {
-            let is_below = descend(below, slot, rank, branches);
-            if is_below {
-                branches.push(branch);
-            }
-            is_below
-        })
+    for (branch, below) in members.chain(each).chain(filters) {
+        branches.push(branch);
+        each_read(below, branches, found);
+        branches.pop();
+    }
 }
 
 fn push_member(out: &mut String, name: &str) {
@@ -134,7 +149,6 @@ fn push_quoted(out: &mut String, text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::Field;
 
     const READ: &[Read] = &[Field::ToolUse.at(3)];
     const LEAF: Node = Node::reads(READ);
@@ -171,9 +185,13 @@ mod tests {
     #[test]
     fn a_reading_has_its_path_back() {
         for (message, path) in CASES {
-            let found = find(&message, Slot::Field(Field::ToolUse), 3);
-            assert_eq!(found.as_deref(), Some(path));
-            assert_eq!(find(&message, Slot::Field(Field::ToolUse), 4), None);
+            for (rank, expected) in [(3, Some(path)), (4, None)] {
+                let mut origins = Origins::default();
+                origins.set(Field::ToolUse, rank, 0);
+                let paths = of_fields(&message, &origins);
+                assert_eq!(paths[Field::ToolUse as usize].as_deref(), expected);
+                assert_eq!(paths.iter().flatten().count(), expected.iter().count());
+            }
         }
     }
 }

@@ -240,8 +240,13 @@ impl Usage {
 
     /// Where each field was read, in the record's order.
     pub fn provenance(&self) -> impl Iterator<Item = Origin> {
-        Field::ALL.into_iter().filter_map(|(_, name, field)| {
-            let (rank, event) = self.ground.origins.of(field)?;
+        let of_message = |message| super::path::of_fields(message, &self.ground.origins);
+        let mut paths = self
+            .ground
+            .message
+            .map_or_else(Default::default, of_message);
+        Field::ALL.into_iter().filter_map(move |(_, name, field)| {
+            let (_, event) = self.ground.origins.of(field)?;
             let mut headers = self.notes().into_iter().flat_map(|notes| &notes.headers);
             if let Some((_, header)) = headers.find(|(known, _)| *known == field) {
                 return Some(Origin {
@@ -250,11 +255,9 @@ impl Usage {
                     event: None,
                 });
             }
-            let slot = table::Slot::Field(field);
-            let path = super::path::find(self.ground.message?, slot, rank)?;
             Some(Origin {
                 field: name,
-                path,
+                path: paths[field as usize].take()?,
                 event: Some(event),
             })
         })
