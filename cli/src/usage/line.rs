@@ -26,7 +26,7 @@ struct Answer<'a> {
 /// Answers one line of the log, which has lost its line break; the answer has one. `number` counts from 1.
 pub(super) fn answer(number: usize, line: &[u8], ground: Ground, answers: &mut Vec<u8>) {
     let (id, read) = match serde_json::from_slice::<Record>(line) {
-        Ok(record) => (record.id, read(&record, ground)),
+        Ok(mut record) => (record.id, read(&mut record, ground)),
         Err(error) => (id(line), Err(not_a_record(number, &error))),
     };
     let (read, error) = match read {
@@ -52,14 +52,14 @@ pub(super) fn answer(number: usize, line: &[u8], ground: Ground, answers: &mut V
 
 /// What one line of the log holds, or why it cannot be read.
 pub(super) fn read_line(number: usize, line: &[u8], ground: Ground) -> Result<Read, String> {
-    let record = serde_json::from_slice(line).map_err(|error| not_a_record(number, &error))?;
-    read(&record, ground)
+    let mut record = serde_json::from_slice(line).map_err(|error| not_a_record(number, &error))?;
+    read(&mut record, ground)
 }
 
-fn read(record: &Record, ground: Ground) -> Result<Read, String> {
+fn read(record: &mut Record, ground: Ground) -> Result<Read, String> {
     let transport = Transport::named(&record.transport)?;
     let (provider, api) = find(&record.provider, &record.api, ground)?;
-    let (status, mut headers) = (record.response.status()?, record.response.headers());
+    let (status, mut headers) = (record.response.status()?, record.response.take_headers());
     transport.announce(&mut headers);
     let mut meter = Meter::<Any>::of(provider, api, status, &headers);
     if let Some(model) = record.request.and_then(|request| model(api, request)) {

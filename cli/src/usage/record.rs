@@ -1,11 +1,11 @@
 //! One line of a log: an exchange as somebody recorded it.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::fmt;
 
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use serde::Deserialize;
-use serde_json::Value;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::head::values;
@@ -36,8 +36,8 @@ pub(super) struct Record<'a> {
 #[derive(Deserialize)]
 pub(super) struct Response<'a> {
     pub(super) status: u16,
-    #[serde(borrow, default)]
-    headers: Option<BTreeMap<Cow<'a, str>, Value>>,
+    #[serde(default)]
+    headers: Option<Headers>,
     /// As the transport writes it: no longer compressed, whatever the headers say of the bytes that once were.
     #[serde(borrow)]
     pub(super) body: Cow<'a, str>,
@@ -56,24 +56,54 @@ impl Response<'_> {
         StatusCode::from_u16(self.status).map_err(|_| format!("{} is no HTTP status", self.status))
     }
 
-    /// The headers that still hold for the text of the body: not those that describe its bytes on the wire.
-    pub(super) fn headers(&self) -> HeaderMap {
+    /// The headers that still hold for the text of the body.
+    pub(super) fn take_headers(&mut self) -> HeaderMap {
+        self.headers
+            .take()
+            .map(|Headers(map)| map)
+            .unwrap_or_default()
+    }
+}
+
+/// Headers, but for those that describe the body's bytes on the wire, and those that are none.
+struct Headers(HeaderMap);
+
+impl<'de> Deserialize<'de> for Headers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(HeadersVisitor).map(Self)
+    }
+}
+
+struct HeadersVisitor;
+
+impl<'de> Visitor<'de> for HeadersVisitor {
+    type Value = HeaderMap;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("headers by name")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<HeaderMap, A::Error> {
         let of_bytes = [
             header::CONTENT_ENCODING,
             header::CONTENT_LENGTH,
             header::TRANSFER_ENCODING,
         ];
         let mut headers = HeaderMap::new();
-        for (name, value) in self.headers.iter().flatten() {
+        while let Some(Name(name)) = members.next_key()? {
             let name = HeaderName::from_bytes(name.as_bytes()).ok();
             let Some(name) = name.filter(|name| !of_bytes.contains(name)) else {
+                members.next_value::<IgnoredAny>()?;
                 continue;
             };
-            let values = values(value);
-            for value in values.filter_map(|value| HeaderValue::from_str(&value).ok()) {
+            let value = members.next_value()?;
+            for value in values(&value).filter_map(|value| HeaderValue::try_from(value).ok()) {
                 headers.append(&name, value);
             }
         }
-        headers
+        Ok(headers)
     }
 }
+
+#[derive(Deserialize)]
+struct Name<'a>(#[serde(borrow)] Cow<'a, str>);
