@@ -1,7 +1,7 @@
 //! Exchanges of which something is known.
 
 /// Where another tool says something else, and why that is no mistake of ours.
-pub(crate) const DIFFERENCES: [(&str, &str, &str); 5] = [
+pub(crate) const DIFFERENCES: [(&str, &str, &str); 4] = [
     (
         "gp:tests/test_extract_usage.py#test_xai_native.25",
         "cache_read",
@@ -11,11 +11,6 @@ pub(crate) const DIFFERENCES: [(&str, &str, &str); 5] = [
         "pai:tests/models/cassettes/test_groq/test_groq_model_web_search_tool_stream.yaml#0",
         "input output",
         "in a stream Groq reports under `x_groq`, which is a spec's to say",
-    ),
-    (
-        "vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
-        "input output",
-        "filed under Responses, but its messages are those of chat",
     ),
     (
         "vai:packages/openai-compatible/src/chat/__fixtures__/xai-text.chunks.txt#0",
@@ -70,22 +65,6 @@ pub(crate) const UNFINISHED: [(&str, &str); 10] = [
     (
         "vai:packages/azure/src/__fixtures__/azure-reasoning-encrypted-content.1.chunks.txt#0",
         "several answers",
-    ),
-];
-
-/// Of the specs: numbers that nothing reads or ignores, and why that is right.
-pub(crate) const DRIFT: [(&str, &str); 3] = [
-    (
-        "$.usage.completion_tokens of vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
-        "filed under Responses",
-    ),
-    (
-        "$.usage.prompt_tokens of vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
-        "filed under Responses",
-    ),
-    (
-        "$.usage.reasoning_tokens of vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
-        "filed under Responses",
     ),
 ];
 

@@ -142,22 +142,6 @@ pub(crate) const OTHERWISE: &[Otherwise] = &[
         why: "ours: usage.tokens.output_tokens is 44; usage.billed_units.output_tokens, 31, is another ledger",
     },
     Otherwise {
-        id: "vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
-        tool: "vercel-ai-sdk",
-        field: "input",
-        theirs: 19,
-        ours: None,
-        why: "theirs: filed under Responses, but its messages are chat's: usage.prompt_tokens is 19",
-    },
-    Otherwise {
-        id: "vai:packages/azure/src/__fixtures__/azure-deepseek-reasoning.1.chunks.txt#0",
-        tool: "vercel-ai-sdk",
-        field: "output",
-        theirs: 1720,
-        ours: None,
-        why: "theirs: filed under Responses, but its messages are chat's: usage.completion_tokens is 1720",
-    },
-    Otherwise {
         id: "vai:packages/openai-compatible/src/chat/__fixtures__/xai-text.chunks.txt#0",
         tool: "vercel-ai-sdk",
         field: "output",
