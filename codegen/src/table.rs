@@ -10,6 +10,7 @@ use crate::ir::{
     Api, Auth, Capture, Case, Fact, Host, Mark, Param, Piece, PlaceIn, Provider, Rule, Shape,
     Template, Value, Var, When,
 };
+use crate::path::{Path, Segment};
 use crate::spec::At;
 
 /// The provider's table.
@@ -112,10 +113,19 @@ fn table_param(param: &Param) -> table::Param {
         default: param.default.as_deref().map(text),
         required: param.required,
         env: texts(&param.env),
+        claim: list(&param.claim, |path| steps(&path.value)),
         group: text(&param.group),
         with: texts(&param.with),
         ..table::Param::NONE
     }
+}
+
+/// The way into claims. A filter was refused.
+fn steps(path: &Path) -> &'static [table::Step] {
+    list(&path.segments, |segment| match segment {
+        Segment::Member(name) => table::Step::Member(text(name)),
+        Segment::Each | Segment::Filter { .. } => table::Step::Each,
+    })
 }
 
 fn table_capture(capture: &Capture) -> table::Capture {

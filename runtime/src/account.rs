@@ -79,11 +79,12 @@ impl Account {
     /// captured values stay.
     ///
     /// # Errors
-    /// No header can carry it, it is of another kind, or the account has none to renew.
+    /// No header can carry it, it is of another kind, it claims another account, or the account has
+    /// none to renew.
     pub fn refresh(&self, secret: impl Into<Secret>) -> Result<(), Error> {
         let signer = self.signer()?;
         signer
-            .refresh(self.0.table, &secret.into())
+            .refresh(self.0.table, &secret.into(), &self.0.given)
             .map_err(Error::config)
     }
 

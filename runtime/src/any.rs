@@ -151,9 +151,8 @@ impl AnyProvider {
                 Err(error) => return Err(error),
             };
         }
-        account.signer()?;
-        let given: &[(u16, ParamValue)] = account.given();
-        Params::gather(self.0, given).map_err(Error::config)?;
+        let claimed = account.signer()?.claimed();
+        Params::gather(self.0, account.given(), &claimed).map_err(Error::config)?;
         Ok(account)
     }
 

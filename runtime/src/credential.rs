@@ -85,7 +85,8 @@ impl Credential {
         Ok(Self::from_env(table)?.for_host(host))
     }
 
-    /// The secrets by kind, one for each group.
+    /// The secrets by kind, one for each group, in the order of the table: the first is the one that
+    /// is renewed.
     pub(crate) fn resolve(
         &self,
         table: &'static table::Provider,
@@ -114,6 +115,7 @@ impl Credential {
                 return Err(unset(table, auth));
             }
         }
+        resolved.sort_by_key(|(kind, _)| *kind);
         Ok(resolved)
     }
 }

@@ -104,11 +104,11 @@ mod tests {
 
     #[test]
     fn the_vendors_hosts_are_exact() {
-        let none = Params::gather(&TABLE, &[]).unwrap();
+        let none = Params::gather(&TABLE, &[], &[]).unwrap();
         let org = ParamValue::from("corp.example");
-        let org = Params::gather(&TABLE, &[(0, org)]).unwrap();
+        let org = Params::gather(&TABLE, &[(0, org)], &[]).unwrap();
         let evil = ParamValue::from("corp.example/x?");
-        let evil = Params::gather(&TABLE, &[(0, evil)]).unwrap();
+        let evil = Params::gather(&TABLE, &[(0, evil)], &[]).unwrap();
         for (host, params, is) in [
             ("api.x.ai", &none, true),
             ("API.X.AI", &none, true),

@@ -11,6 +11,7 @@ mod base_path;
 mod body;
 mod call;
 mod captured;
+mod claims;
 #[cfg(feature = "client")]
 mod client;
 mod condition;

@@ -48,9 +48,10 @@ pub(crate) enum Step {
 impl Ready {
     pub(crate) fn new(account: &Account, api: &'static Api) -> Result<Self, String> {
         let table = account.table();
-        let params = Arc::new(Params::gather(table, account.given())?);
-        let of_credential = params.of_credential(table);
         let signer = account.signer().map_err(|error| error.to_string())?;
+        let params = Params::gather(table, account.given(), &signer.claimed())?;
+        let params = Arc::new(params);
+        let of_credential = params.of_credential(table);
         let mut parts = vec![signer.digest().bytes()];
         parts.extend(of_credential.iter().map(String::as_bytes));
         let header = |rule| Header::new(account, &params, rule);

@@ -4,9 +4,11 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use http::HeaderValue;
 
+use crate::claims::{Claimed, claimed};
 use crate::context::Datum;
 use crate::credential::{Credential, kind_of};
 use crate::digest::Digest;
+use crate::params::ParamValue;
 use crate::secret::Secret;
 use crate::table::{self, Place, Var};
 use crate::template;
@@ -22,6 +24,8 @@ const ENCODED: usize = 3;
 pub(crate) struct Signer {
     kinds: Arc<[u16]>,
     written: Arc<RwLock<Vec<HeaderValue>>>,
+    /// What the secrets claim, in their order; the first one, which alone is renewed, comes first.
+    claimed: Arc<[Claimed]>,
     /// Of the secrets with which the account began.
     digest: Digest,
 }
@@ -44,6 +48,10 @@ impl Signer {
             written: Arc::new(RwLock::new(written.collect::<Result<_, _>>()?)),
             digest: Digest::of(&parts),
             kinds: secrets.iter().map(|(kind, _)| *kind).collect(),
+            claimed: secrets
+                .iter()
+                .map(|(_, secret)| claimed(table, secret))
+                .collect(),
         })
     }
 
@@ -54,6 +62,11 @@ impl Signer {
 
     pub(crate) fn digest(&self) -> &Digest {
         &self.digest
+    }
+
+    /// The parameters that the secrets claim; of two values of one, the first counts.
+    pub(crate) fn claimed(&self) -> Vec<(u16, ParamValue)> {
+        self.claimed.concat()
     }
 
     /// Each kind in use, with what is written under its name.
@@ -80,10 +93,13 @@ impl Signer {
         lengths.sum()
     }
 
+    /// Puts a secret in the place of the first one. `given` are the parameters for which no claim
+    /// is asked.
     pub(crate) fn refresh(
         &self,
         table: &'static table::Provider,
         secret: &Secret,
+        given: &[(u16, ParamValue)],
     ) -> Result<(), String> {
         let Some(&kind) = self.kinds.first() else {
             return Err(format!(
@@ -97,6 +113,15 @@ impl Signer {
             let (before, now) = (name(kind), name(now));
             return Err(format!(
                 "the new secret is `{now}`, and the account began with `{before}`"
+            ));
+        }
+        let is_asked = |(place, _): &&(u16, ParamValue)| given.iter().all(|(at, _)| at != place);
+        let before = self.claimed.first().into_iter().flatten();
+        let now = claimed(table, secret);
+        if !before.filter(is_asked).eq(now.iter().filter(is_asked)) {
+            return Err(format!(
+                "the new secret claims to be another account's at {}: make an account of its own with it",
+                table.id
             ));
         }
         let value = write(table, kind, secret)?;

@@ -114,6 +114,18 @@ choices! {
     }
 }
 
+impl Expr for table::Step {
+    fn expr(&self) -> TokenStream {
+        match self {
+            Self::Member(name) => {
+                let name = name.expr();
+                quote!(::headwater::table::Step::Member(#name))
+            }
+            Self::Each => quote!(::headwater::table::Step::Each),
+        }
+    }
+}
+
 // Taken apart whole, so that a field which is added to a record cannot be forgotten here. After
 // `else` stand fields that the caller writes; written as nothing they are left out.
 macro_rules! record {
@@ -146,7 +158,7 @@ macro_rules! records {
 
 records! {
     Auth { name group optional env place value prefix }
-    Param { name lifetime kind values default required env group with }
+    Param { name lifetime kind values default required env claim group with }
     Capture { name lifetime headers keep sent }
     Shape { model stream items parts roles image file tools thinking }
     Usage { message primary merge parts variants zero scale headers beyond extras records }

@@ -1,10 +1,13 @@
 //! The account, the product and the conversation of examples: the same on every machine.
 
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use headwater::table::{self, Auth, Lifetime, Param, Piece, Var};
 use headwater::{Account, Any, Call, Credential, Error, InTurn, ParamValue, Product};
 use serde_json::Value;
 
 use super::Run;
+use crate::spec::{Const, Entries};
 
 /// Who makes the calls of examples.
 pub(super) const PRODUCT: Product =
@@ -59,6 +62,9 @@ impl Run<'_> {
 
     /// The secret of the kind that the example uses.
     pub(super) fn secret(&self) -> String {
+        if let Some(claims) = self.example.claims.get() {
+            return token(claims);
+        }
         let kind = self.provider.auth.get(usize::from(self.kind()));
         secret_of(kind.map_or("", |auth| auth.prefix))
     }
@@ -89,7 +95,12 @@ impl Run<'_> {
         for (kind, auth) in first.chain(kinds().filter(|(_, auth)| !auth.optional)) {
             if !groups.contains(&auth.group) {
                 groups.push(auth.group);
-                credential = credential.and(kind, secret_of(auth.prefix));
+                let secret = if kind == chosen {
+                    self.secret()
+                } else {
+                    secret_of(auth.prefix)
+                };
+                credential = credential.and(kind, secret);
             }
         }
         credential
@@ -131,6 +142,17 @@ fn is_of_call(param: &Param) -> bool {
 
 fn secret_of(prefix: &str) -> String {
     format!("{prefix}example-secret")
+}
+
+/// A JSON Web Token that nobody signed.
+fn token(claims: &Entries<Const>) -> String {
+    let claims = claims.iter();
+    let claims = claims.map(|(name, claim)| (name.value.clone(), claim.value.0.clone()));
+    let encode = |part: &str| URL_SAFE_NO_PAD.encode(part);
+    let claims = Value::Object(claims.collect()).to_string();
+    [r#"{"alg":"none"}"#, &claims, "unsigned"]
+        .map(encode)
+        .join(".")
 }
 
 fn param_value(value: &Value) -> ParamValue {

@@ -107,7 +107,7 @@ pub struct Param {
     /// Environment variables, in order.
     pub env: Vec<String>,
     /// Paths into the claims of a JWT credential.
-    pub claim: Vec<String>,
+    pub claim: Paths,
     /// Exactly one parameter of a group is given; empty is no group.
     pub group: String,
     /// Parameters that must be given with it.

@@ -4,9 +4,11 @@ use headwater::table::{Kind, Lifetime};
 
 use super::credential::check_variable_name;
 use super::origin::Origin;
+use super::usage::lower_paths;
 use super::{text, texts};
-use crate::ir::Param;
+use crate::ir::{Param, Paths};
 use crate::near::did_you_mean;
+use crate::path::Segment;
 use crate::spec::{At, Const};
 use crate::{Diagnostic, Sink, spec};
 
@@ -22,12 +24,6 @@ pub(super) fn lower_params(
         check_values(param, kind, sink);
         check_default(name, param, kind, sink);
         check_with(spec, param, sink);
-        if let Some(claim) = param.claim.get() {
-            sink.push(
-                Diagnostic::warning("unsupported", claim.span.clone(), "claims are not read yet")
-                    .label("the caller must give the parameter"),
-            );
-        }
         params.push(Param {
             name: name.clone(),
             lifetime: param
@@ -42,7 +38,7 @@ pub(super) fn lower_params(
                 .and_then(|default| scalar(&default.value)),
             required: param.required.get().is_some_and(|required| required.value),
             env: texts(&param.env),
-            claim: texts(&param.claim),
+            claim: lower_claim(name, param, origin, sink),
             group: text(&param.group),
             with: texts(&param.with),
             doc: text(&param.doc),
@@ -50,6 +46,43 @@ pub(super) fn lower_params(
         });
     }
     params
+}
+
+/// Where a token says it. What it says, it does not outlive.
+fn lower_claim(
+    name: &At<String>,
+    param: &spec::Param,
+    origin: &Origin<'_>,
+    sink: &mut Sink,
+) -> Paths {
+    let paths = lower_paths(param.claim.items(), origin, sink);
+    let is_filter = |segment: &Segment| matches!(segment, Segment::Filter { .. });
+    for path in &paths {
+        if path.value.segments.iter().any(is_filter) {
+            let message = format!("`{}` compares, which claims are not asked to", path.value);
+            sink.push(
+                Diagnostic::error("bad-path", path.span.clone(), message)
+                    .label("the first value that is there counts"),
+            );
+        }
+    }
+    let lifetime = param.lifetime.get().map(|word| word.value.0);
+    let lifetime = lifetime.unwrap_or(Lifetime::Static);
+    if let Some(claim) = param.claim.get()
+        && !Lifetime::Credential.outlives(lifetime)
+    {
+        let message = format!(
+            "a claim lives as long as its credential, but `{}` is `{}`",
+            name.value,
+            lifetime.word()
+        );
+        sink.push(
+            Diagnostic::error("lifetime", claim.span.clone(), message)
+                .label("changes with the account")
+                .help("say `lifetime = \"credential\"`"),
+        );
+    }
+    paths
 }
 
 fn kind_of(param: &spec::Param) -> Kind {

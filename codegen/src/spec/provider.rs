@@ -112,6 +112,8 @@ pub struct Example {
     pub params: Key<Entries<Const>>,
     /// The kind of credential; the first unless told.
     pub auth: Key<String>,
+    /// What the credential, which is then a JSON Web Token, claims.
+    pub claims: Key<Entries<Const>>,
     /// What the call is for; `main` unless told.
     pub caller: Key<Word<Caller>>,
     /// The number of the attempt; 0, the first, unless told.

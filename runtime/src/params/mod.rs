@@ -13,16 +13,20 @@ pub use value::ParamValue;
 pub(crate) struct Params(Vec<Option<ParamValue>>);
 
 impl Params {
-    /// What was given, else what the environment holds, else the default; later gifts win.
+    /// What was given, else what the credential claims, else what the environment holds, else the
+    /// default; later gifts win.
     pub(crate) fn gather(
         table: &'static table::Provider,
         given: &[(u16, ParamValue)],
+        claimed: &[(u16, ParamValue)],
     ) -> Result<Self, String> {
         let params = table.params.iter().enumerate().map(|(i, param)| {
-            let last = given.iter().rev().find(|(at, _)| usize::from(*at) == i);
-            let value = last.map(|(_, value)| value.clone());
-            let value = value.filter(|value| !value.is_blank());
+            let is_it = |(at, _): &&(u16, ParamValue)| usize::from(*at) == i;
+            let given = given.iter().rev().find(is_it);
+            let given = given.filter(|(_, value)| !value.is_blank());
+            let value = given.or_else(|| claimed.iter().find(is_it));
             let value = value
+                .map(|(_, value)| value.clone())
                 .or_else(|| from_env(param))
                 .or_else(|| param.default.map(ParamValue::from));
             value.map(|value| valid(table, param, value)).transpose()
@@ -211,7 +215,7 @@ mod tests {
 
     fn gathered(given: &[(u16, &str)]) -> Result<Vec<Option<String>>, String> {
         let given: Vec<_> = given.iter().map(|(i, text)| (*i, (*text).into())).collect();
-        let params = Params::gather(&TABLE, &given)?;
+        let params = Params::gather(&TABLE, &given, &[])?;
         let text = |value: &Option<ParamValue>| Some(value.as_ref()?.text()?.into_owned());
         Ok(params.0.iter().map(text).collect())
     }

@@ -83,7 +83,7 @@ impl ParamValue {
         }
     }
 
-    pub(super) fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         match self {
             Self::Text(text) => text.trim().is_empty(),
             Self::List(items) => items.is_empty(),
@@ -92,7 +92,7 @@ impl ParamValue {
         }
     }
 
-    pub(super) fn read_as(self, kind: Kind) -> Option<Self> {
+    pub(crate) fn read_as(self, kind: Kind) -> Option<Self> {
         match (kind, self) {
             (Kind::Bool, Self::Text(text)) => text.trim().parse().ok().map(Self::Bool),
             (Kind::Int, Self::Text(text)) => text.trim().parse().ok().map(Self::Int),

@@ -63,6 +63,8 @@ pub struct Param {
     pub required: bool,
     /// Names of environment variables, the first that is set and not blank wins.
     pub env: &'static [&'static str],
+    /// Where the claims of a JWT credential say it: paths from their top, in order of preference.
+    pub claim: &'static [&'static [Step]],
     /// Exactly one parameter of a group is given; empty is no group.
     pub group: &'static str,
     /// Parameters that must be given with it, by name.
@@ -81,10 +83,20 @@ impl Param {
         default: None,
         required: false,
         env: &[],
+        claim: &[],
         group: "",
         with: &[],
         more: (),
     };
+}
+
+/// A step into the claims of a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A member of an object.
+    Member(&'static str),
+    /// Every element of a list, or member of an object.
+    Each,
 }
 
 /// The type of a parameter.

@@ -20,6 +20,7 @@ mod bad_hosts;
 mod bodies;
 mod body_values;
 mod captures;
+mod claims;
 mod credentials;
 mod ends;
 mod facts;
