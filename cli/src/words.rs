@@ -37,6 +37,7 @@ pub(crate) fn value(provider: &Provider, api: &Api, rule: &Rule) -> String {
             let texts = cases.iter().map(|case| self::case(provider, api, case));
             texts.collect::<Vec<_>>().join(" | ")
         }
+        Value::Spread(map) => format!("each entry of {}", template(provider, api, map)),
         Value::Json(_) => "{…}".to_owned(),
         Value::Const(text) => text.to_owned(),
     }

@@ -158,6 +158,7 @@ fn table_value(value: &Value) -> table::Value {
         Value::Text(value) => table::Value::Text(template(value)),
         Value::Cases(cases) => table::Value::Cases(list(cases, table_case)),
         Value::Union(cases) => table::Value::Union(list(cases, table_case)),
+        Value::Spread(map) => table::Value::Spread(template(map)),
         Value::Json(members) => table::Value::Json(list(members, table_member)),
         Value::Const(literal) => table::Value::Const(json_text(literal)),
     }

@@ -66,6 +66,14 @@ impl Ready {
     }
 }
 
+impl Ready {
+    /// Whether a rule writes a header of this name, now or formerly.
+    pub(crate) fn is_of_a_rule(&self, name: &HeaderName) -> bool {
+        let mut rules = self.headers.iter();
+        rules.any(|header| header.name == name || header.older.contains(name))
+    }
+}
+
 impl Header {
     fn new(account: &Account, params: &Params, rule: &'static Rule) -> Result<Self, String> {
         let is_header = |var: Var| matches!(var, Var::Header(_));
@@ -87,7 +95,7 @@ impl Header {
 /// The templates of a rule.
 pub(crate) fn templates(rule: &Rule) -> Vec<Template> {
     match rule.value {
-        Value::Text(template) => vec![template],
+        Value::Text(template) | Value::Spread(template) => vec![template],
         Value::Cases(cases) | Value::Union(cases) => cases.iter().map(|case| case.value).collect(),
         Value::Json(members) => in_object(members),
         Value::Const(_) => Vec::new(),

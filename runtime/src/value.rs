@@ -17,6 +17,7 @@ impl Context<'_> {
             Value::Cases(cases) => self
                 .cases(cases)
                 .find_map(|template| template::header(template, rule, &lookup)),
+            Value::Spread(_) => None,
             Value::Union(_) | Value::Json(_) | Value::Const(_) => {
                 let mut value = template::header_value(self.composed(rule)?)?;
                 value.set_sensitive(self.is_sensitive(rule));
@@ -34,7 +35,7 @@ impl Context<'_> {
                 .cases(cases)
                 .any(|template| template::is_sensitive(template, &lookup)),
             Value::Json(members) => template::is_object_sensitive(members, &lookup),
-            Value::Const(_) => false,
+            Value::Spread(_) | Value::Const(_) => false,
         }
     }
 
@@ -48,6 +49,7 @@ impl Context<'_> {
                 .cases(cases)
                 .find_map(|template| template::text(template, &lookup))
                 .map(limited),
+            Value::Spread(_) => None,
             Value::Union(_) | Value::Json(_) | Value::Const(_) => self.composed(rule),
         }
     }
@@ -70,6 +72,7 @@ impl Context<'_> {
                 Some(template::string(&limit(text)))
             }
             Value::Const(json) => Some(json.to_owned()),
+            Value::Spread(_) => None,
         }
     }
 

@@ -107,6 +107,6 @@ fn is_copy(a: &Rule, b: &Rule) -> bool {
 fn whole_values(rule: &Rule) -> Vec<&Template> {
     match &rule.value {
         Value::Text(_) | Value::Cases(_) => rule.value.templates(),
-        Value::Union(_) | Value::Json(_) | Value::Const(_) => Vec::new(),
+        Value::Union(_) | Value::Spread(_) | Value::Json(_) | Value::Const(_) => Vec::new(),
     }
 }

@@ -3,7 +3,7 @@
 use headwater::table::TRANSPORT_HEADERS;
 
 use super::scope::Scope;
-use crate::ir::{Capture, Fact, Rule};
+use crate::ir::{Capture, Fact, Rule, Value};
 use crate::lower::{Into, is_header_name, key_of};
 use crate::spec::{At, Provider};
 use crate::{Diagnostic, Sink};
@@ -13,6 +13,7 @@ pub(super) fn check_names(scope: Scope<'_>, sink: &mut Sink) {
         for name in std::iter::once(&rule.name).chain(&rule.formerly) {
             check_name(into, name, sink);
         }
+        check_family(into, rule, sink);
         for fact in rule.facts() {
             if let Fact::Body(path, _) = &fact.value
                 && !is_path(path)
@@ -67,14 +68,6 @@ fn check_name(into: Into, name: &At<String>, sink: &mut Sink) {
         check_transport(name, sink);
     }
     match into {
-        Into::Headers if name.contains('*') => sink.push(
-            Diagnostic::error(
-                "unsupported",
-                name.span.clone(),
-                "a family of headers cannot be written yet",
-            )
-            .label("one header for each entry of a map is not built"),
-        ),
         Into::Headers if !is_header_name(name) => sink.push(bad_header(name)),
         Into::Query if name.is_empty() || name.contains(char::is_control) => {
             let message = format!("{:?} is not a query parameter's name", name.value);
@@ -82,6 +75,52 @@ fn check_name(into: Into, name: &At<String>, sink: &mut Sink) {
         }
         Into::Body if !is_path(name) => sink.push(bad_path(name)),
         _ => {}
+    }
+}
+
+/// A family of headers has a name with one `*`, and a map of what stands there.
+fn check_family(into: Into, rule: &Rule, sink: &mut Sink) {
+    let is_spread = matches!(rule.value, Value::Spread(_));
+    let stars = if into == Into::Headers {
+        rule.name.matches('*').count()
+    } else {
+        0
+    };
+    let (message, help) = match (is_spread, stars) {
+        (false, 0) => return,
+        (true, 1) if !rule.name.starts_with('*') => {
+            return check_no_old_names(rule, sink);
+        }
+        (true, _) => (
+            format!(
+                "`{}` has no place for the names of a map's entries",
+                rule.name.value
+            ),
+            "name the header `X-Name-*`: the entries' names stand for the `*`",
+        ),
+        (false, _) => (
+            format!(
+                "`{}` names several headers, and has one value",
+                rule.name.value
+            ),
+            "give it a map: `\"X-Name-*\" = \"{name.*}\"`, with `type = \"map\"` in `[params.name]`",
+        ),
+    };
+    sink.push(
+        Diagnostic::error("bad-name", rule.name.span.clone(), message)
+            .label("a family of headers has one `*` in its name, after its beginning")
+            .help(help),
+    );
+}
+
+/// A family's older names would need a `*` too, and no vendor has renamed one.
+fn check_no_old_names(rule: &Rule, sink: &mut Sink) {
+    if let Some(old) = rule.formerly.first() {
+        let message = format!("`{}` is no name of a family of headers", old.value);
+        sink.push(
+            Diagnostic::error("no-effect", old.span.clone(), message)
+                .label("a family has no older name"),
+        );
     }
 }
 

@@ -33,7 +33,7 @@ fn missing(scope: Scope<'_>, rule: &Rule) -> Option<Missing> {
     match &rule.value {
         Value::Text(template) => in_template(scope, template, &[&rule.when]),
         Value::Cases(cases) | Value::Union(cases) => in_cases(scope, cases, rule),
-        Value::Json(_) | Value::Const(_) => None,
+        Value::Spread(_) | Value::Json(_) | Value::Const(_) => None,
     }
 }
 

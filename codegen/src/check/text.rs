@@ -47,8 +47,8 @@ pub(super) fn check_provider_text(provider: &Provider, sink: &mut Sink) {
 
 /// A map is sent as a member of JSON, and as the whole of it: no text holds several values.
 fn check_maps(scope: Scope<'_>, into: Into, value: &Value, template: &Template, sink: &mut Sink) {
-    let is_json = into == Into::Body || matches!(value, Value::Json(_));
-    if is_json && template.pieces.len() == 1 {
+    let takes_maps = into == Into::Body || matches!(value, Value::Json(_) | Value::Spread(_));
+    if takes_maps && template.pieces.len() == 1 {
         return;
     }
     for (var, span) in template.vars().filter(|(var, _)| scope.is_map(var)) {

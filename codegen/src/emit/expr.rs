@@ -105,7 +105,7 @@ macro_rules! choices {
 
 choices! {
     Place { Header(name) Query(name) }
-    Value { Text(template) Cases(cases) Union(cases) Json(members) Const(json) }
+    Value { Text(template) Cases(cases) Union(cases) Spread(map) Json(members) Const(json) }
     Json { Text(template) Object(members) }
     Fact {
         Official(is) Auth(places) Param(place, globs) Child(is) Caller(callers) Model(globs)

@@ -28,7 +28,7 @@ pub(super) fn rules(api: &Api) -> impl Iterator<Item = &'static Rule> {
 /// Whether the parameter stands in what the rule sends.
 pub(super) fn by_value(rule: &Rule, param: u16) -> bool {
     match rule.value {
-        Value::Text(template) => in_template(template, param),
+        Value::Text(template) | Value::Spread(template) => in_template(template, param),
         Value::Cases(cases) | Value::Union(cases) => {
             cases.iter().any(|case| in_template(case.value, param))
         }

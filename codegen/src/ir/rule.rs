@@ -72,6 +72,8 @@ pub enum Value {
     Cases(Vec<Case>),
     /// Every case that holds and has a value.
     Union(Vec<Case>),
+    /// One header for each entry of the map that the template is.
+    Spread(Template),
     /// Compact JSON text of the members that have a value.
     Json(Vec<(String, Json)>),
     /// A literal.
@@ -83,7 +85,7 @@ impl Value {
     #[must_use]
     pub fn templates(&self) -> Vec<&Template> {
         match self {
-            Self::Text(template) => vec![template],
+            Self::Text(template) | Self::Spread(template) => vec![template],
             Self::Cases(cases) | Self::Union(cases) => {
                 cases.iter().map(|case| &case.value).collect()
             }
@@ -219,7 +221,7 @@ impl Rule {
     pub fn facts(&self) -> impl Iterator<Item = &At<Fact>> {
         let cases = match &self.value {
             Value::Cases(cases) | Value::Union(cases) => &cases[..],
-            Value::Text(_) | Value::Json(_) | Value::Const(_) => &[],
+            Value::Text(_) | Value::Spread(_) | Value::Json(_) | Value::Const(_) => &[],
         };
         let of_cases = cases.iter().flat_map(|case| case.when.facts());
         self.when.facts().chain(of_cases)

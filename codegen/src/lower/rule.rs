@@ -16,7 +16,7 @@ impl Lowering<'_> {
         match &written.rule.value {
             spec::Rule::Removed(_) => None,
             spec::Rule::Text(text) => {
-                let value = Value::Text(self.template(span, text));
+                let value = self.text(span, text);
                 Some(self.assemble(written, value, &RuleTable::default()))
             }
             spec::Rule::Table(table) => {
@@ -76,7 +76,7 @@ impl Lowering<'_> {
             return None;
         }
         if let Some(text) = table.value.get() {
-            return Some(Value::Text(self.template(&text.span, &text.value)));
+            return Some(self.text(&text.span, &text.value));
         }
         let lists: [(_, fn(_) -> _); 2] = [
             (&table.cases, Value::Cases),
@@ -102,6 +102,14 @@ impl Lowering<'_> {
             return None;
         }
         Some(Value::Const(literal.value.0.clone()))
+    }
+
+    /// One template, or `{map.*}`.
+    fn text(&mut self, span: &Span, text: &str) -> Value {
+        match self.spread(span, text) {
+            Some(map) => Value::Spread(map),
+            None => Value::Text(self.template(span, text)),
+        }
     }
 
     fn value_count(&mut self, table: &RuleTable, span: &Span) {

@@ -1,6 +1,6 @@
 //! Text with variables: parsed, and each variable resolved.
 
-use headwater::table;
+use headwater::table::{self, Kind};
 
 use super::origin::Origin;
 use super::variable::{built_in, unknown_variable};
@@ -63,6 +63,19 @@ impl<'a> Lowering<'a> {
         Template { pieces, span }
     }
 
+    /// The map of a text that is `{map.*}` and nothing else.
+    pub(crate) fn spread(&mut self, span: &Span, text: &str) -> Option<Template> {
+        let name = text.strip_prefix('{')?.strip_suffix(".*}")?;
+        let mut params = self.names.params.iter();
+        let place = params.position(|param| param.name.value == name && param.kind == Kind::Map)?;
+        let at = self.origin.inside(span, text, 0..text.len());
+        let map = Piece::Var(Var::Param(u16::try_from(place).ok()?));
+        Some(Template {
+            pieces: vec![At::new(at, map)],
+            span: self.origin.place(span),
+        })
+    }
+
     /// The variable of this name; `None` where there is none, which is reported.
     fn variable(&mut self, name: &str, at: &Span) -> Option<Var> {
         match name.split_once('.') {
@@ -108,9 +121,13 @@ impl<'a> Lowering<'a> {
     }
 
     fn unknown(&self, name: &str, at: &Span) -> Diagnostic {
-        if name.ends_with(".*") {
-            return Diagnostic::error("unsupported", at.clone(), "a map cannot be spread yet")
-                .label("one header for each entry of a map is not built");
+        if let Some(name) = name.strip_suffix(".*") {
+            let message = format!("`{{{name}.*}}` is no map that stands alone");
+            return Diagnostic::error("bad-template", at.clone(), message)
+                .label("stands for several headers")
+                .help(format!(
+                    "write `\"X-Name-*\" = \"{{{name}.*}}\"`, with `type = \"map\"` in `[params.{name}]`"
+                ));
         }
         let params = self.names.params.iter().map(|param| param.name.as_str());
         let captures = self.captures.iter().map(|capture| capture.name.as_str());

@@ -92,7 +92,7 @@ impl Names {
     fn read(&mut self, rule: &Rule) {
         self.when(&rule.when);
         match rule.value {
-            Value::Text(template) => self.template(template),
+            Value::Text(template) | Value::Spread(template) => self.template(template),
             Value::Cases(cases) | Value::Union(cases) => {
                 for case in cases {
                     self.when(&case.when);

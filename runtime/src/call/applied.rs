@@ -1,13 +1,13 @@
 //! What a call sends, each value with the rule that wrote it: for people, not for the wire.
 
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::Call;
 use crate::context::Context;
-use crate::headers::Outcome;
+use crate::headers::{Outcome, entries, name_of};
 use crate::provider::Api;
 use crate::ready::{names, templates};
-use crate::table::{Breaks, Lifetime, Place, Rule, Var};
+use crate::table::{Breaks, Lifetime, Place, Rule, Value, Var};
 
 /// A value that a call sends, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,16 +62,35 @@ impl<A: Api> Call<A> {
         let (api, headers) = (self.inputs.api, self.sent());
         let rules = api.headers.iter().zip(&self.prepared.headers);
         let sent = rules.filter(|(_, outcome)| is_sent(**outcome));
-        sent.filter_map(|(rule, outcome)| {
-            let value = headers.get(rule.name)?;
-            let applied = Applied {
-                value: shown(value),
-                sensitive: value.is_sensitive(),
-                ..blank(Sink::Header)
-            };
-            Some(applied.by_rule(rule, *outcome))
-        })
-        .collect()
+        let mut applied = Vec::new();
+        for (rule, outcome) in sent {
+            for name in self.names_of(rule) {
+                applied.extend(headers.get(&name).map(|value| Applied {
+                    name: name.as_str().to_owned(),
+                    value: shown(value),
+                    sensitive: value.is_sensitive(),
+                    ..blank(Sink::Header).by_rule(rule, *outcome)
+                }));
+            }
+        }
+        applied
+    }
+
+    /// The header of a rule, or those of its family that no other rule writes.
+    fn names_of(&self, rule: &Rule) -> Vec<HeaderName> {
+        let Value::Spread(map) = rule.value else {
+            return HeaderName::from_bytes(rule.name.as_bytes())
+                .into_iter()
+                .collect();
+        };
+        let context = self.prepared.context(&self.inputs, self.attempt);
+        let ready = self.inputs.account.ready(self.inputs.api);
+        let is_of_a_rule = |name: &HeaderName| ready.as_ref().is_ok_and(|it| it.is_of_a_rule(name));
+        let names = entries(map, &context).iter();
+        names
+            .filter_map(|(entry, _)| name_of(rule, entry))
+            .filter(|name| !is_of_a_rule(name))
+            .collect()
     }
 
     fn add_other_headers(&self, applied: &mut Vec<Applied>) {

@@ -1,12 +1,11 @@
 //! Who wins where the caller's own headers hold the name of a rule.
 
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 
 use super::Headers;
 use crate::Error;
 use crate::context::Context;
 use crate::identity::hash_in_tenant;
-use crate::ready::Header;
 use crate::table::{Breaks, Lifetime, Override, Rule};
 use crate::{hygiene, template, value};
 
@@ -30,7 +29,7 @@ impl Headers<'_> {
         &mut self,
         context: &Context<'_>,
         rule: &Rule,
-        header: &Header,
+        name: &HeaderName,
         ours: Option<HeaderValue>,
         theirs: Option<HeaderValue>,
     ) -> Result<(Option<HeaderValue>, Outcome), Error> {
@@ -49,13 +48,13 @@ impl Headers<'_> {
                         "the spec decides about `{}`, so yours is not sent",
                         rule.name
                     );
-                    self.note("header-dropped", message, &header.name);
+                    self.note("header-dropped", message, name);
                 }
                 self.alone(rule, ours)
             }
             Override::Merge => Ok(merged(rule, ours.as_ref(), &theirs)),
             Override::Refuse => {
-                let (id, name) = (self.provider, rule.name);
+                let id = self.provider;
                 Err(Error::config(format!("{id} reserves the header `{name}`")))
             }
         }

@@ -1,6 +1,7 @@
 //! The headers of a request: what the rules say and what the caller set, made one.
 
 mod decide;
+mod spread;
 
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -9,9 +10,10 @@ use crate::Error;
 use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::ready::{Header, Ready, Step};
-use crate::table::{Api, Transport};
+use crate::table::{Api, Transport, Value};
 
 pub(crate) use decide::{Outcome, missing, of_tenant};
+pub(crate) use spread::{entries, name_of};
 
 /// The headers of a call under way.
 pub(crate) struct Headers<'a> {
@@ -143,6 +145,10 @@ impl Headers<'_> {
     ) -> Result<(), Error> {
         let (api, ready) = (self.api, self.ready);
         let (rule, header) = (&api.headers[index], &ready.headers[index]);
+        if let Value::Spread(template) = rule.value {
+            self.outcomes[index] = self.spread(rule, template, context, theirs, sent)?;
+            return Ok(());
+        }
         if !context.holds(&rule.when) {
             self.outcomes[index] = Outcome::Skipped;
             if header.step != Step::Collect {
@@ -152,7 +158,7 @@ impl Headers<'_> {
         }
         let theirs = take(theirs, header);
         let ours = header.value.clone().or_else(|| context.header_value(rule));
-        let (value, outcome) = self.decide(context, rule, header, ours, theirs)?;
+        let (value, outcome) = self.decide(context, rule, &header.name, ours, theirs)?;
         self.outcomes[index] = outcome;
         if let Some(value) = value {
             sent.insert(&header.name, value);

@@ -171,6 +171,9 @@ pub enum Value {
     Cases(&'static [Case]),
     /// Every case that holds and has a value, without repeats.
     Union(&'static [Case]),
+    /// One header for each entry of the map that the template is; the rule's name has a `*` where the
+    /// entry's name goes.
+    Spread(Template),
     /// Compact ASCII JSON text of the members that have a value.
     Json(&'static [(&'static str, Json)]),
     /// A literal of any type, as JSON text; in bodies only.

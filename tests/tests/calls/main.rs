@@ -24,6 +24,7 @@ mod claims;
 mod credentials;
 mod ends;
 mod facts;
+mod header_families;
 mod header_values;
 mod headers;
 mod ids;
