@@ -97,6 +97,10 @@ fn table_auth(auth: &Auth) -> table::Auth {
         place: match &auth.place {
             PlaceIn::Header(name) => table::Place::Header(text(name)),
             PlaceIn::Query(name) => table::Place::Query(text(name)),
+            PlaceIn::Signature { service, region } => table::Place::Signature {
+                service: text(service),
+                region: template(region),
+            },
         },
         value: template(&auth.value),
         prefix: text(&auth.prefix),

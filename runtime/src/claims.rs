@@ -18,7 +18,7 @@ pub(crate) fn claimed(table: &table::Provider, secret: &Secret) -> Claimed {
     if !table.params.iter().any(is_claimed) {
         return Vec::new();
     }
-    let Some(claims) = claims(secret.expose()) else {
+    let Some(claims) = secret.text().and_then(claims) else {
         return Vec::new();
     };
     let params = (0..).zip(table.params);

@@ -4,8 +4,8 @@ use std::env;
 
 use crate::Error;
 use crate::origin::authority;
-use crate::secret::Secret;
-use crate::table;
+use crate::secret::{Secret, SigningKeys};
+use crate::table::{self, Place};
 
 /// Secrets, each of a kind that the provider knows, and where beside the provider they may go.
 #[derive(Clone, Debug, Default)]
@@ -122,8 +122,10 @@ impl Credential {
 
 /// A secret that begins like another kind of its group is of that kind, whatever it was called.
 pub(crate) fn kind_of(table: &table::Provider, kind: u16, secret: &Secret) -> u16 {
-    let begins =
-        |auth: &table::Auth| !auth.prefix.is_empty() && secret.expose().starts_with(auth.prefix);
+    let begins = |auth: &table::Auth| {
+        let starts = secret.text().map(|text| text.starts_with(auth.prefix));
+        !auth.prefix.is_empty() && starts == Some(true)
+    };
     let kinds = members(table, group_of(table, kind));
     let mut by_prefix = kinds.filter(|(_, auth)| begins(auth));
     by_prefix.next().map_or(kind, |(kind, _)| kind)
@@ -153,16 +155,26 @@ fn members<'a>(
 }
 
 fn from_env(auth: &table::Auth) -> Option<Secret> {
-    let values = auth.env.iter().filter_map(|name| env::var(name).ok());
-    let mut values = values.filter(|value| !value.trim().is_empty());
-    values.next().map(Secret::from)
+    let value = |name: &&str| env::var(name).ok().filter(|value| !value.trim().is_empty());
+    match (auth.place, auth.env) {
+        (Place::Signature { .. }, [id, secret, token @ ..]) => {
+            let keys = SigningKeys::new(value(id)?, value(secret)?);
+            let token = token.first().and_then(value).unwrap_or_default();
+            Some(keys.with_session_token(token).into())
+        }
+        (Place::Signature { .. }, _) => None,
+        (_, names) => names.iter().find_map(value).map(Secret::from),
+    }
 }
 
 fn unset<'a>(table: &table::Provider, auth: impl Iterator<Item = &'a table::Auth>) -> String {
     let (mut kinds, mut names) = (Vec::new(), Vec::new());
     for auth in auth {
         kinds.push(format!("`{}`", auth.name));
-        names.extend_from_slice(auth.env);
+        match (auth.place, auth.env) {
+            (Place::Signature { .. }, [id, secret, ..]) => names.push(format!("{id} and {secret}")),
+            (_, env) => names.extend(env.iter().map(|name| (*name).to_owned())),
+        }
     }
     let (id, kinds) = (table.id, kinds.join(" or "));
     if names.is_empty() {

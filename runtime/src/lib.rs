@@ -37,6 +37,8 @@ mod provider;
 mod ready;
 mod secret;
 mod session;
+#[cfg(feature = "sigv4")]
+mod signature;
 mod signer;
 mod source;
 pub mod table;
@@ -64,7 +66,7 @@ pub use product::Product;
 pub use provider::{Any, Api, Param, Provider};
 #[cfg(feature = "client")]
 pub use reqwest;
-pub use secret::Secret;
+pub use secret::{Secret, SigningKeys};
 pub use session::{Agent, Aside, Compaction, InTurn, SavedSession, Session, Task, Thread, Turn};
 pub use source::{Fixed, Source, System};
 pub use usage::{Basis, Drift, Element, Extra, Extras, Meter, Metered, Origin, Part, State, Usage};

@@ -9,7 +9,9 @@ use crate::body::BodyPlan;
 use crate::context::constant;
 use crate::digest::Digest;
 use crate::params::Params;
-use crate::table::{self, Api, Json, Lifetime, Piece, Place, Rule, Template, Value, Var};
+use crate::table::{
+    self, Api, Json, Lifetime, Piece, Place, Rule, SIGNATURE_HEADERS, Template, Value, Var,
+};
 use crate::template;
 
 pub(crate) struct Ready {
@@ -21,6 +23,8 @@ pub(crate) struct Ready {
     pub(crate) headers: Box<[Header]>,
     /// By the kinds of credential: the header it goes into; `None` for a query parameter.
     pub(crate) auth: Box<[Option<HeaderName>]>,
+    /// The headers that are the credential's alone.
+    pub(crate) owned: Box<[HeaderName]>,
     /// Rules that move what the caller set under a header, and that header.
     pub(crate) moves: Box<[(&'static Rule, HeaderName)]>,
 }
@@ -60,6 +64,7 @@ impl Ready {
             body: BodyPlan::of(api),
             headers: api.headers.iter().map(header).collect::<Result<_, _>>()?,
             auth: auth_names(table)?,
+            owned: owned_names(table)?,
             moves: moves(api)?,
             params,
         })
@@ -140,9 +145,25 @@ fn constant_value(account: &Account, params: &Params, rule: &Rule) -> Option<Hea
 fn auth_names(table: &table::Provider) -> Result<Box<[Option<HeaderName>]>, String> {
     let places = table.auth.iter().map(|auth| match auth.place {
         Place::Header(name) => header_name(name).map(Some),
-        Place::Query(_) => Ok(None),
+        Place::Query(_) | Place::Signature { .. } => Ok(None),
     });
     places.collect()
+}
+
+fn owned_names(table: &table::Provider) -> Result<Box<[HeaderName]>, String> {
+    let names = table.auth.iter().flat_map(|auth| match auth.place {
+        Place::Header(name) => vec![name],
+        Place::Query(_) => Vec::new(),
+        Place::Signature { .. } => SIGNATURE_HEADERS.to_vec(),
+    });
+    let mut owned = Vec::new();
+    for name in names {
+        let name = header_name(name)?;
+        if !owned.contains(&name) {
+            owned.push(name);
+        }
+    }
+    Ok(owned.into())
 }
 
 fn moves(api: &'static Api) -> Result<Box<[(&'static Rule, HeaderName)]>, String> {

@@ -9,7 +9,7 @@ use crate::context::Datum;
 use crate::credential::{Credential, kind_of};
 use crate::digest::Digest;
 use crate::params::ParamValue;
-use crate::secret::Secret;
+use crate::secret::{Secret, SigningKeys};
 use crate::table::{self, Place, Var};
 use crate::template;
 
@@ -23,11 +23,25 @@ const ENCODED: usize = 3;
 #[derive(Clone)]
 pub(crate) struct Signer {
     kinds: Arc<[u16]>,
-    written: Arc<RwLock<Vec<HeaderValue>>>,
+    written: Arc<RwLock<Vec<Written>>>,
     /// What the secrets claim, in their order; the first one, which alone is renewed, comes first.
     claimed: Arc<[Claimed]>,
     /// Of the secrets with which the account began.
     digest: Digest,
+}
+
+/// A secret as it goes into requests.
+enum Written {
+    /// As it stands in its place.
+    Value(HeaderValue),
+    /// What each request is signed with.
+    Keys(
+        #[cfg_attr(
+            not(feature = "sigv4"),
+            expect(dead_code, reason = "nothing is signed")
+        )]
+        SigningKeys,
+    ),
 }
 
 impl Signer {
@@ -42,7 +56,7 @@ impl Signer {
         let mut parts = vec![table.id.as_bytes()];
         for (kind, secret) in &secrets {
             parts.push(table.auth[usize::from(*kind)].name.as_bytes());
-            parts.push(secret.expose().as_bytes());
+            parts.extend(secret.parts());
         }
         Ok(Self {
             written: Arc::new(RwLock::new(written.collect::<Result<_, _>>()?)),
@@ -72,9 +86,21 @@ impl Signer {
     /// Each kind in use, with what is written under its name.
     pub(crate) fn each(&self, mut write: impl FnMut(u16, &HeaderValue)) {
         let written = self.written.read().unwrap_or_else(PoisonError::into_inner);
-        for (kind, value) in self.kinds.iter().zip(&*written) {
-            write(*kind, value);
+        for (kind, written) in self.kinds.iter().zip(&*written) {
+            if let Written::Value(value) = written {
+                write(*kind, value);
+            }
         }
+    }
+
+    /// The keys that sign requests; `None` where no request is signed.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn signing_keys(&self) -> Option<SigningKeys> {
+        let written = self.written.read().unwrap_or_else(PoisonError::into_inner);
+        written.iter().find_map(|written| match written {
+            Written::Value(_) => None,
+            Written::Keys(keys) => Some(keys.clone()),
+        })
     }
 
     /// How long a URL's query can become with these secrets and those that renew them.
@@ -88,7 +114,7 @@ impl Signer {
                 let literals = template::shown(auth.value).len();
                 "&=".len() + ENCODED * (name.len() + literals + MAX_SECRET)
             }
-            Place::Header(_) => 0,
+            Place::Header(_) | Place::Signature { .. } => 0,
         });
         lengths.sum()
     }
@@ -131,10 +157,16 @@ impl Signer {
     }
 }
 
-fn write(table: &table::Provider, kind: u16, secret: &Secret) -> Result<HeaderValue, String> {
+fn write(table: &table::Provider, kind: u16, secret: &Secret) -> Result<Written, String> {
     let auth = &table.auth[usize::from(kind)];
     let (id, name) = (table.id, auth.name);
-    let text = secret.expose();
+    let signs = matches!(auth.place, Place::Signature { .. });
+    let text = match (secret.text(), secret.keys()) {
+        (None, Some(keys)) if signs => return checked(keys, id, name).map(Written::Keys),
+        (Some(text), _) if !signs => text,
+        _ if signs => return Err(format!("`{name}` of {id} takes `SigningKeys`")),
+        _ => return Err(format!("`{name}` of {id} takes a text, and signs nothing")),
+    };
     if text.is_empty() {
         return Err(format!("the secret `{name}` of {id} is empty"));
     }
@@ -146,5 +178,19 @@ fn write(table: &table::Provider, kind: u16, secret: &Secret) -> Result<HeaderVa
     let value = value.and_then(|value| template::header_value(value.into_owned()));
     let mut value = value.ok_or_else(|| format!("the secret `{name}` of {id} is never written"))?;
     value.set_sensitive(true);
-    Ok(value)
+    Ok(Written::Value(value))
+}
+
+fn checked(keys: &SigningKeys, id: &str, name: &str) -> Result<SigningKeys, String> {
+    let exposed = keys.expose();
+    let token = exposed.session_token.as_deref();
+    let is_text = |text: &str| text.bytes().all(|byte| (b'!'..=b'~').contains(&byte));
+    if exposed.id.is_empty() || exposed.secret.is_empty() {
+        return Err(format!("the keys `{name}` of {id} are not whole"));
+    }
+    let too_long = token.is_some_and(|token| token.len() > MAX_SECRET);
+    if too_long || !is_text(&exposed.id) || !token.is_none_or(is_text) {
+        return Err(format!("no header can carry the keys `{name}` of {id}"));
+    }
+    Ok(keys.clone())
 }

@@ -26,6 +26,7 @@ pub(super) fn write(spec: &ir::Provider, table: &Provider, out: &mut impl Write)
         let place = match auth.place {
             Place::Header(name) => name.to_owned(),
             Place::Query(name) => format!("?{name}="),
+            Place::Signature { service, .. } => format!("a signature for {service}"),
         };
         let value = words::template(table, &Api::NONE, auth.value);
         writeln!(

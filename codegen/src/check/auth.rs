@@ -30,7 +30,7 @@ fn check_value(provider: &Provider, auth: &Auth, sink: &mut Sink) {
         return;
     };
     let scope = Scope { provider, api };
-    for (var, span) in auth.value.vars() {
+    for (var, span) in auth.templates().flat_map(Template::vars) {
         let lifetimes = scope.lifetimes(var);
         let lives = |life: &Lifetime| life.outlives(Lifetime::Credential);
         if let (Some(shortest), false) = (lifetimes.first(), lifetimes.iter().any(lives)) {
@@ -74,12 +74,11 @@ pub(super) fn check_owned(scope: Scope<'_>, sink: &mut Sink) {
 }
 
 fn owner<'a>(scope: Scope<'a>, into: Into, name: &str) -> Option<&'a Auth> {
-    scope.provider.auth.iter().find(|auth| {
-        let same_place = match auth.place {
-            PlaceIn::Header(_) => into == Into::Headers,
-            PlaceIn::Query(_) => into == Into::Query,
-        };
-        same_place && key_of(into, auth.place.name()) == key_of(into, name)
+    let is_it = |owned: &str| key_of(into, owned) == key_of(into, name);
+    scope.provider.auth.iter().find(|auth| match into {
+        Into::Headers => auth.place.headers().into_iter().any(is_it),
+        Into::Query => auth.place.query().is_some_and(is_it),
+        Into::Body => false,
     })
 }
 

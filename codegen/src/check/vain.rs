@@ -167,7 +167,7 @@ pub(super) fn check_unused(provider: &ir::Provider, sink: &mut Sink) {
 fn used(provider: &ir::Provider) -> BTreeSet<u16> {
     let mut templates: Vec<&Template> = provider.base_url.iter().collect();
     templates.extend(provider.hosts.iter().map(|host| &host.name));
-    templates.extend(provider.auth.iter().map(|auth| &auth.value));
+    templates.extend(provider.auth.iter().flat_map(ir::Auth::templates));
     let mut facts: Vec<&At<Fact>> = Vec::new();
     for api in &provider.apis {
         templates.extend(api.base_url.iter().chain(&api.stream_path));

@@ -52,13 +52,19 @@ fn emit_kind(unit: &Unit, place: usize) -> TokenStream {
         unit.line(unit.ir.auth[place].line)
     )]);
     let index = proc_macro2::Literal::usize_unsuffixed(place);
-    let secret = quote!(secret: impl ::core::convert::Into<::headwater::Secret>);
+    let (secret, given) = match kind.place {
+        Place::Signature { .. } => (quote!(keys: ::headwater::SigningKeys), quote!(keys)),
+        Place::Header(_) | Place::Query(_) => (
+            quote!(secret: impl ::core::convert::Into<::headwater::Secret>),
+            quote!(secret),
+        ),
+    };
     if is_first_group(unit.provider, kind) {
         quote! {
             #docs
             #[must_use]
             pub fn #method(#secret) -> Self {
-                Self(::headwater::Credential::new(#index, secret))
+                Self(::headwater::Credential::new(#index, #given))
             }
         }
     } else {
@@ -66,7 +72,7 @@ fn emit_kind(unit: &Unit, place: usize) -> TokenStream {
             #docs
             #[must_use]
             pub fn #method(self, #secret) -> Self {
-                Self(self.0.and(#index, secret))
+                Self(self.0.and(#index, #given))
             }
         }
     }
@@ -77,6 +83,10 @@ fn where_it_goes(unit: &Unit, kind: &Auth) -> String {
     match kind.place {
         Place::Header(name) => format!("{}.", doc::code(&format!("{name}: {value}"))),
         Place::Query(name) => format!("{} in the URL.", doc::code(&format!("?{name}={value}"))),
+        Place::Signature { service, .. } => format!(
+            "Signs each request: AWS Signature Version 4, for the service {}. Needs the feature `sigv4` of `headwater`.",
+            doc::code(service)
+        ),
     }
 }
 

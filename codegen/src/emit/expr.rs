@@ -104,13 +104,29 @@ macro_rules! choices {
 }
 
 choices! {
-    Place { Header(name) Query(name) }
     Value { Text(template) Cases(cases) Union(cases) Spread(map) Json(members) Const(json) }
     Json { Text(template) Object(members) }
     Fact {
         Official(is) Auth(places) Param(place, globs) Child(is) Caller(callers) Model(globs)
         Transport(transports) Last(roles) Image(is) File(is) Tools(is) Thinking(is)
         Body(path, globs) Retry(is)
+    }
+}
+
+impl Expr for table::Place {
+    fn expr(&self) -> TokenStream {
+        let (word, name) = match self {
+            Self::Header(name) => (quote!(Header), name.expr()),
+            Self::Query(name) => (quote!(Query), name.expr()),
+            Self::Signature { service, region } => {
+                let (service, region) = (service.expr(), region.expr());
+                return quote!(::headwater::table::Place::Signature {
+                    service: #service,
+                    region: #region,
+                });
+            }
+        };
+        quote!(::headwater::table::Place::#word(#name))
     }
 }
 

@@ -4,7 +4,7 @@ mod record;
 mod rule;
 mod usage;
 
-use headwater::table::{Keep, Kind, Lifetime, Role};
+use headwater::table::{Keep, Kind, Lifetime, Role, SIGNATURE_HEADERS};
 
 use crate::spec::{At, Example, SourceKind};
 
@@ -77,14 +77,43 @@ pub enum PlaceIn {
     Header(At<String>),
     /// A query parameter.
     Query(At<String>),
+    /// Into a signature of the finished request.
+    Signature {
+        /// The service that it names.
+        service: String,
+        /// The region that it names.
+        region: Template,
+    },
+}
+
+impl Auth {
+    /// What is written, and what a signature names.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        let region = match &self.place {
+            PlaceIn::Signature { region, .. } => Some(region),
+            PlaceIn::Header(_) | PlaceIn::Query(_) => None,
+        };
+        std::iter::once(&self.value).chain(region)
+    }
 }
 
 impl PlaceIn {
-    /// The name that is written.
+    /// The headers that are written.
     #[must_use]
-    pub fn name(&self) -> &At<String> {
+    pub fn headers(&self) -> Vec<&str> {
         match self {
-            Self::Header(name) | Self::Query(name) => name,
+            Self::Header(name) => vec![name],
+            Self::Query(_) => Vec::new(),
+            Self::Signature { .. } => SIGNATURE_HEADERS.to_vec(),
+        }
+    }
+
+    /// The query parameters that are written.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        match self {
+            Self::Query(name) => Some(name),
+            Self::Header(_) | Self::Signature { .. } => None,
         }
     }
 }

@@ -8,7 +8,7 @@ use super::usage::lower_paths;
 use super::variable::is_taken;
 use super::{check_id, missing, text, texts};
 use crate::ir::{Auth, Capture, Piece, PlaceIn, Template, Var};
-use crate::spec::{At, Entries, Key};
+use crate::spec::{At, Entries, Key, Scheme, Word};
 use crate::{Diagnostic, Sink, spec};
 
 pub(super) fn check_variable_name(name: &At<String>, noun: &str, sink: &mut Sink) {
@@ -42,8 +42,10 @@ pub(super) fn lower_auth(
         .entries()
         .map(|(name, auth)| {
             check_id(name, lowering.sink);
-            refuse_unsupported(auth, lowering);
-            let place = lower_place(name, auth, lowering);
+            let place = match auth.sign.get() {
+                Some(sign) => lower_signature(sign, auth, lowering),
+                None => lower_place(name, auth, lowering),
+            };
             Auth {
                 name: name.clone(),
                 group: text(&auth.group),
@@ -58,16 +60,68 @@ pub(super) fn lower_auth(
         .collect()
 }
 
-fn refuse_unsupported(auth: &spec::Auth, lowering: &mut Lowering<'_>) {
-    for key in [&auth.sign, &auth.service] {
-        if let Some(at) = key.get() {
-            let message = "signing is not built yet";
-            lowering.push(Diagnostic::error("unsupported", at.span.clone(), message));
+/// A signature takes its place, its text and its parts from the scheme.
+fn lower_signature(
+    sign: &At<Word<Scheme>>,
+    auth: &spec::Auth,
+    lowering: &mut Lowering<'_>,
+) -> PlaceIn {
+    let of_scheme = [&auth.header, &auth.query, &auth.value, &auth.prefix];
+    let words = ["header", "query", "value", "prefix"];
+    for (key, word) in of_scheme.into_iter().zip(words) {
+        if let Some(said) = key.get() {
+            let message = format!("a signature has no `{word}` of its own");
+            lowering.push(
+                Diagnostic::error("value-count", said.span.clone(), message)
+                    .label("the scheme says where the signature goes, and how it looks")
+                    .related(sign.span.clone(), "the scheme")
+                    .help("leave it out"),
+            );
         }
+    }
+    for (key, word) in [(&auth.service, "service"), (&auth.region, "region")] {
+        if key.is_absent() {
+            let message = format!("a signature names its {word}, and none is said");
+            lowering.push(missing(&sign.span, &message).help(format!("add `{word} = \"...\"`")));
+        }
+    }
+    let names = auth.env.items();
+    if names.len() == 1 || names.len() > 3 {
+        let message = "a signature is made with two secrets or three";
+        let span = auth
+            .env
+            .get()
+            .map_or_else(|| sign.span.clone(), |env| env.span.clone());
+        lowering.push(
+            Diagnostic::error("value-count", span, message)
+                .label("the id of the access key, the secret access key, the session token"),
+        );
+    }
+    let region = match auth.region.get() {
+        Some(region) => lowering.template(&region.span, &region.value),
+        None => Template {
+            pieces: Vec::new(),
+            span: sign.span.clone(),
+        },
+    };
+    PlaceIn::Signature {
+        service: text(&auth.service),
+        region,
     }
 }
 
 fn lower_place(name: &At<String>, auth: &spec::Auth, lowering: &mut Lowering<'_>) -> PlaceIn {
+    for (key, word) in [(&auth.service, "service"), (&auth.region, "region")] {
+        // A scheme that is misspelt is one mistake, and not three.
+        if let Some(said) = key.get().filter(|_| auth.sign.is_absent()) {
+            let message = format!("`{word}` belongs to a signature");
+            lowering.push(
+                Diagnostic::error("no-effect", said.span.clone(), message)
+                    .label("nothing is signed")
+                    .help("say `sign = \"aws-sigv4\"`, or leave it out"),
+            );
+        }
+    }
     match (auth.header.get(), auth.query.get()) {
         (Some(header), Some(query)) => {
             lowering.push(
@@ -95,7 +149,11 @@ fn lower_secret(
 ) -> Template {
     let secret = Var::BuiltIn(table::Var::Secret);
     let Some(value) = auth.value.get() else {
-        let scheme = is_authorization(place).then(|| Piece::Text("Bearer ".to_owned()));
+        let scheme = match place {
+            PlaceIn::Signature { .. } => Some("AWS4-HMAC-SHA256 "),
+            place => is_authorization(place).then_some("Bearer "),
+        };
+        let scheme = scheme.map(|scheme| Piece::Text(scheme.to_owned()));
         let pieces = scheme.into_iter().chain([Piece::Var(secret)]);
         return Template {
             pieces: pieces

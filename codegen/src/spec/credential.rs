@@ -25,12 +25,22 @@ pub struct Auth {
     pub group: Key<String>,
     /// Whether the group may be left out.
     pub optional: Key<bool>,
-    /// How the finished request is signed: `aws-sigv4`.
-    pub sign: Key<String>,
+    /// How the finished request is signed: `aws-sigv4`. `env` then names the id of the access key, the
+    /// secret access key and the session token.
+    pub sign: Key<Word<Scheme>>,
     /// The service that a signature names.
     pub service: Key<String>,
+    /// The region that a signature names; parameters may stand in it.
+    pub region: Key<String>,
     /// Where the fact comes from: a key of `[sources]`.
     pub source: Key<String>,
+}
+
+/// How a finished request is signed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// AWS Signature Version 4.
+    AwsSigV4,
 }
 
 /// What the caller, the environment or the credential supplies.

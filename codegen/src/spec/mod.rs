@@ -13,7 +13,7 @@ mod usage;
 mod word;
 
 pub use at::{At, Entries, Key};
-pub use credential::{Auth, Capture, CaptureTable, Param};
+pub use credential::{Auth, Capture, CaptureTable, Param, Scheme};
 pub(crate) use decode::decode;
 pub use family::{Family, Marks, Request, Roles};
 pub use literal::{Const, False};

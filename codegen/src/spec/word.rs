@@ -11,6 +11,8 @@ use headwater::table::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
+use super::Scheme;
+
 /// A closed set and its words.
 pub trait Words: Copy + 'static {
     /// Every word, in the order in which help lists them.
@@ -116,6 +118,9 @@ words! {
         "list" = List,
         "map" = Map,
     }
+    Scheme {
+        "aws-sigv4" = AwsSigV4,
+    }
     Keep {
         "first" = First,
         "last" = Last,
@@ -205,6 +210,7 @@ mod tests {
         for words in [
             Breaks::WORDS,
             Override::WORDS,
+            Scheme::WORDS,
             Keep::WORDS,
             Kind::WORDS,
             Caller::WORDS,

@@ -111,11 +111,12 @@ impl<A: Api> Call<A> {
 
     fn add_credential(&self, applied: &mut Vec<Applied>) {
         let table = self.inputs.account.table();
-        self.each_secret(|kind, _| {
-            let auth = &table.auth[usize::from(kind)];
+        for kind in &*self.prepared.kinds {
+            let auth = &table.auth[usize::from(*kind)];
             let (sink, name) = match auth.place {
                 Place::Header(name) => (Sink::Header, name.to_ascii_lowercase()),
                 Place::Query(name) => (Sink::Query, name.to_owned()),
+                Place::Signature { .. } => (Sink::Header, "authorization".to_owned()),
             };
             applied.push(Applied {
                 name,
@@ -126,7 +127,7 @@ impl<A: Api> Call<A> {
                 sensitive: true,
                 ..blank(sink)
             });
-        });
+        }
     }
 
     fn add_query(&self, applied: &mut Vec<Applied>) {

@@ -5,6 +5,7 @@ mod member;
 mod prepare;
 mod receive;
 mod send;
+mod sign;
 mod target;
 
 use std::fmt;

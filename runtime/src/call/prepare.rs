@@ -6,6 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Uri};
 
 use super::Inputs;
+use super::sign::check_signature;
 use crate::Error;
 use crate::body::Members;
 use crate::captured::{Binding, Store};
@@ -67,6 +68,7 @@ impl Prepared {
             query: vec![Outcome::Skipped; api.query.len()],
             members_of: vec![Outcome::Skipped; api.body.len()],
         };
+        check_signature(inputs, &prepared.params)?;
         prepared.read_body(inputs);
         prepared.aim(inputs)?;
         prepared.recall(inputs, ready);

@@ -61,6 +61,7 @@ impl<A: Api> Call<A> {
                 headers.insert(name, value.clone());
             }
         });
+        self.sign(headers);
     }
 
     /// All of this attempt: what is to be sent, by whatever HTTP client.
@@ -93,7 +94,7 @@ impl<A: Api> Call<A> {
 
     /// The real URL. It was parsed without its secret before, with room for the longest one, and an
     /// encoded secret cannot spoil it.
-    fn uri(&self) -> Uri {
+    pub(super) fn uri(&self) -> Uri {
         let url = self.url_with(|value| url::encoded(value.to_str().unwrap_or_default()));
         Uri::try_from(url).unwrap_or_else(|_| self.prepared.uri.clone())
     }

@@ -84,7 +84,7 @@ impl Headers<'_> {
     /// What the caller set, without what is the credential's and what rules move elsewhere.
     fn theirs(&self, context: &Context<'_>) -> HeaderMap {
         let mut theirs = context.given.clone();
-        for name in self.ready.auth.iter().flatten() {
+        for name in &self.ready.owned {
             theirs.remove(name);
         }
         for (rule, name) in &self.ready.moves {
@@ -96,7 +96,7 @@ impl Headers<'_> {
     }
 
     fn note_credentials(&mut self, context: &Context<'_>) {
-        for name in self.ready.auth.iter().flatten() {
+        for name in &self.ready.owned {
             if context.given.contains_key(name) {
                 let message = format!("`{name}` is the credential's, so yours is not sent");
                 self.note("credential-header", message, name);

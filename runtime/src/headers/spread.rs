@@ -47,10 +47,9 @@ impl Headers<'_> {
     }
 
     fn is_taken(&self, name: &HeaderName) -> bool {
-        let mut of_auth = self.ready.auth.iter().flatten();
         TRANSPORT_HEADERS.contains(&name.as_str())
             || self.ready.is_of_a_rule(name)
-            || of_auth.any(|known| known == name)
+            || self.ready.owned.contains(name)
     }
 }
 

@@ -103,6 +103,12 @@ impl Moment {
         self.turn.as_ref().map(|turn| turn.started_ms)
     }
 
+    /// The time now, by the session's clock.
+    #[cfg(feature = "sigv4")]
+    pub(crate) fn now(&self) -> std::time::SystemTime {
+        self.shared.source.now()
+    }
+
     pub(crate) fn request(&self) -> &RequestId {
         &self.request
     }

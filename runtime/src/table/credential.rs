@@ -11,7 +11,8 @@ pub struct Auth {
     pub group: &'static str,
     /// Whether its group may be left out.
     pub optional: bool,
-    /// Where the secret is found, in order.
+    /// Where the secret is found, in order. Of a signature, where its parts are: the id of the access
+    /// key, the secret access key, and the session token of temporary keys.
     pub env: &'static [&'static str],
     /// Where it goes.
     pub place: Place,
@@ -44,7 +45,17 @@ pub enum Place {
     Header(&'static str),
     /// A query parameter.
     Query(&'static str),
+    /// Into a signature of the finished request, AWS Signature Version 4, in [`SIGNATURE_HEADERS`].
+    Signature {
+        /// The service that it names.
+        service: &'static str,
+        /// The region that it names.
+        region: Template,
+    },
 }
+
+/// The headers that a signature writes.
+pub const SIGNATURE_HEADERS: &[&str] = &["authorization", "x-amz-date", "x-amz-security-token"];
 
 /// A value that the caller, the environment or the credential supplies.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -14,7 +14,7 @@ mod usage;
 mod words;
 
 pub use condition::{Caller, Fact, Role, Transport, When};
-pub use credential::{Auth, Capture, Keep, Kind, Param, Place, Step};
+pub use credential::{Auth, Capture, Keep, Kind, Param, Place, SIGNATURE_HEADERS, Step};
 pub use field::{Field, Relation};
 pub use index::Index;
 pub use request::{Mark, Shape};

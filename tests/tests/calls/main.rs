@@ -33,6 +33,7 @@ mod payloads;
 mod saved;
 mod secrets;
 mod shown;
+mod signatures;
 mod switches;
 mod table;
 mod threads;
