@@ -10,6 +10,8 @@ use crate::params::ParamValue;
 use crate::payload::Payload;
 use crate::product::Product;
 use crate::ready::Ready;
+#[cfg(feature = "client")]
+use crate::renew::{Renew, Renewal};
 use crate::secret::Secret;
 use crate::session::InTurn;
 use crate::signer::Signer;
@@ -28,6 +30,8 @@ struct Inner {
     /// The hosts that the secrets may go to beside the vendor's.
     hosts: Vec<String>,
     signer: Result<Signer, String>,
+    #[cfg(feature = "client")]
+    renewal: Option<Arc<Renewal>>,
     /// What responses gave for as long as the account lives.
     captured: Arc<Store>,
     /// What is the same for all calls of an API, made with the first.
@@ -45,6 +49,8 @@ impl Account {
             given: Vec::new(),
             base_url: None,
             signer: Signer::new(table, &credential),
+            #[cfg(feature = "client")]
+            renewal: None,
             hosts: credential.hosts,
             captured: Arc::default(),
             ready: unready(table),
@@ -86,6 +92,20 @@ impl Account {
         signer
             .refresh(self.0.table, &secret.into(), &self.0.given)
             .map_err(Error::config)
+    }
+
+    /// Has the client renew the secret when the provider answers 401, and send the call once more:
+    /// with the same ids and as the same attempt, for nothing was tried.
+    #[cfg(feature = "client")]
+    #[must_use]
+    pub fn renewed_by(self, renew: impl Renew) -> Self {
+        let renewal = Arc::new(Renewal::new(renew));
+        self.changed(|inner| inner.renewal = Some(renewal))
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn renewal(&self) -> Option<&Renewal> {
+        self.0.renewal.as_deref()
     }
 
     /// A call of an API by its name.
@@ -166,6 +186,8 @@ impl Account {
             base_url: before.base_url.clone(),
             hosts: before.hosts.clone(),
             signer: before.signer.clone(),
+            #[cfg(feature = "client")]
+            renewal: before.renewal.clone(),
             captured: before.captured.clone(),
             ready: unready(before.table),
         };

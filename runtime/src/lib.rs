@@ -35,6 +35,8 @@ mod payload;
 mod product;
 mod provider;
 mod ready;
+#[cfg(feature = "client")]
+mod renew;
 mod secret;
 mod session;
 #[cfg(feature = "sigv4")]
@@ -64,6 +66,8 @@ pub use params::ParamValue;
 pub use payload::{Json, Payload, Raw};
 pub use product::Product;
 pub use provider::{Any, Api, Param, Provider};
+#[cfg(feature = "client")]
+pub use renew::Renew;
 #[cfg(feature = "client")]
 pub use reqwest;
 pub use secret::{Secret, SigningKeys};

@@ -32,6 +32,13 @@ pub trait Provider: Clone + Send + Sync + 'static {
     fn refresh(&self, secret: impl Into<Secret>) -> Result<(), Error> {
         self.account().refresh(secret)
     }
+
+    /// Has the client renew the secret: see [`Account::renewed_by`].
+    #[cfg(feature = "client")]
+    #[must_use]
+    fn renewed_by(self, renew: impl crate::Renew) -> Self {
+        Self::from_account(self.account().clone().renewed_by(renew))
+    }
 }
 
 /// An API of a provider, as a type: `codex::Responses`.

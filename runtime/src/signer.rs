@@ -1,5 +1,6 @@
 //! The secrets as they are written into requests: the last thing that is done to one.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use http::HeaderValue;
@@ -24,6 +25,8 @@ const ENCODED: usize = 3;
 pub(crate) struct Signer {
     kinds: Arc<[u16]>,
     written: Arc<RwLock<Vec<Written>>>,
+    /// How often a secret was renewed.
+    renewals: Arc<AtomicU64>,
     /// What the secrets claim, in their order; the first one, which alone is renewed, comes first.
     claimed: Arc<[Claimed]>,
     /// Of the secrets with which the account began.
@@ -60,6 +63,7 @@ impl Signer {
         }
         Ok(Self {
             written: Arc::new(RwLock::new(written.collect::<Result<_, _>>()?)),
+            renewals: Arc::default(),
             digest: Digest::of(&parts),
             kinds: secrets.iter().map(|(kind, _)| *kind).collect(),
             claimed: secrets
@@ -101,6 +105,12 @@ impl Signer {
             Written::Value(_) => None,
             Written::Keys(keys) => Some(keys.clone()),
         })
+    }
+
+    /// How often a secret was renewed: the number of the present one.
+    #[cfg(feature = "client")]
+    pub(crate) fn renewals(&self) -> u64 {
+        self.renewals.load(Ordering::Relaxed)
     }
 
     /// How long a URL's query can become with these secrets and those that renew them.
@@ -153,6 +163,7 @@ impl Signer {
         let value = write(table, kind, secret)?;
         let mut written = self.written.write().unwrap_or_else(PoisonError::into_inner);
         written[0] = value;
+        self.renewals.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 }

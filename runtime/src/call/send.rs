@@ -74,6 +74,11 @@ impl<A: Api> Call<A> {
         request
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn account(&self) -> &crate::Account {
+        &self.inputs.account
+    }
+
     pub(crate) fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
         if let Ok(signer) = self.inputs.account.signer() {
             signer.each(write);

@@ -11,8 +11,8 @@ use std::borrow::BorrowMut;
 use std::fmt;
 use std::time::Duration;
 
-use http::HeaderValue;
 use http::header::ACCEPT_ENCODING;
+use http::{HeaderValue, StatusCode};
 use rustls::crypto::{CryptoProvider, ring};
 
 pub use response::Response;
@@ -34,6 +34,8 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 ///   for any error status. `retry-after-ms` and `retry-after` say when; without them the pauses double
 ///   from half a second, less some chance. Whatever else fails may have been billed, and is left to
 ///   the caller. All attempts of a call are one call: only what the spec ties to the attempt differs.
+/// * **Renewal.** An account that says [how](crate::Account::renewed_by) has its secret renewed after a
+///   401, once for each call.
 /// * **Limits.** 10 seconds to connect, 10 minutes until the headers of an answer, 5 minutes between
 ///   two pieces of its body, and an hour for the whole call with all its attempts.
 /// * **Redirects** are errors: a credential never travels to where an answer points.
@@ -149,12 +151,25 @@ impl Client {
     ) -> Result<Response<A>, Error> {
         let call = call.borrow_mut();
         let deadline = Deadline::after(self.limits.call);
-        let mut attempt = 1;
+        let (mut attempt, mut may_renew) = (1, true);
         loop {
+            let secret = call.account().signer()?.renewals();
             let failure = match self.attempt(call, attempt, deadline).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
+            if let Some(renewal) = call.account().renewal()
+                && may_renew
+                && failure.error.status() == Some(StatusCode::UNAUTHORIZED.as_u16())
+            {
+                let replaced = renewal.replace(call.account(), secret);
+                let held = deadline.hold(self.limits.response, "new secret came", replaced);
+                match held.await.flatten() {
+                    Ok(is_ours) => may_renew = !is_ours,
+                    Err(error) => return Err(failure.error.caused_by(error).after(attempt)),
+                }
+                continue;
+            }
             let pause = failure.retry.pause(attempt, self.longest_wait);
             match pause.filter(|pause| attempt <= self.retries && !deadline.is_before(*pause)) {
                 Some(pause) => tokio::time::sleep(pause).await,

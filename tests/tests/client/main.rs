@@ -6,5 +6,6 @@ mod layer;
 mod limits;
 mod proxies;
 mod refusals;
+mod renewals;
 mod retries;
 mod secrets;
