@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// One exchange with a provider.
@@ -39,11 +40,32 @@ pub struct Exchange {
 /// The log of all exchanges; `None`, and a word about it, where the folder is not named.
 #[must_use]
 pub fn log() -> Option<PathBuf> {
+    Some(folder()?.join("corpus/exchanges.jsonl"))
+}
+
+/// Every request that real clients sent; none where the folder is not named.
+///
+/// # Panics
+///
+/// Where the folder does not hold them.
+#[must_use]
+pub fn captures<T: DeserializeOwned>() -> Vec<T> {
+    let Some(folder) = folder() else {
+        return Vec::new();
+    };
+    let path = folder.join("captures/requests.jsonl");
+    let text = fs::read_to_string(&path).expect("the folder holds the captures");
+    text.lines()
+        .map(|line| serde_json::from_str(line).expect("each line is a request"))
+        .collect()
+}
+
+fn folder() -> Option<PathBuf> {
     let folder = env::var_os("HEADWATER_RECORDINGS");
     if folder.is_none() {
         eprintln!("HEADWATER_RECORDINGS is not set: nothing is compared");
     }
-    Some(PathBuf::from(folder?).join("corpus/exchanges.jsonl"))
+    folder.map(PathBuf::from)
 }
 
 /// Every recorded exchange; none where the folder is not named.

@@ -1,4 +1,4 @@
-//! The drafts that proved the language: specs of more providers, and the behaviour of real clients.
+//! The behaviour of real clients, written as specs, and the specs that are shipped.
 //! They compile, and none of their rules can be given a value that lives too short.
 
 use std::collections::BTreeSet;
@@ -28,12 +28,12 @@ fn read(folder: &str) -> Vec<Source> {
 }
 
 fn all() -> Vec<Source> {
-    let folders = ["drafts", "drafts/clients", "../providers/specs"];
+    let folders = ["clients", "../providers/specs"];
     folders.into_iter().flat_map(read).collect()
 }
 
 #[test]
-fn every_draft_compiles() {
+fn every_client_compiles() {
     for source in all() {
         if let Err(report) = compile(&source) {
             panic!("{report}");
@@ -67,7 +67,7 @@ fn rules(compiled: &Compiled) -> Vec<&Rule> {
 fn a_value_that_lives_too_short_is_refused_in_every_rule() {
     let mut mutants = 0;
     for source in all() {
-        let compiled = compile(&source).expect("a draft compiles");
+        let compiled = compile(&source).expect("a spec compiles");
         for rule in rules(&compiled) {
             for template in rule.value.templates() {
                 for (variable, lifetime) in VARIABLES {
