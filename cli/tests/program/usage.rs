@@ -323,7 +323,7 @@ fn an_answer_is_read_by_a_family_alone() {
 
 #[test]
 fn what_looks_like_something_else_is_told() {
-    let ran = headwater(&["usage", "openai", "--api", "embeddings"], CHAT.as_bytes());
+    let ran = headwater(&["usage", "openai", "--api", "images"], CHAT.as_bytes());
     assert_eq!(
         (ran.code, ran.stderr.as_str()),
         (
