@@ -6,6 +6,8 @@ use std::{env, fs};
 
 fn main() {
     headwater_codegen::build("golden/*.toml");
+    let base = fs::read_to_string("golden/fronts.toml").expect("the golden spec is there");
+    headwater_codegen::build_over("sites/*.toml", &[("two-fronts", &base)]);
     let readme = "../README.md";
     println!("cargo::rerun-if-changed={readme}");
     let text = fs::read_to_string(readme).expect("the README stands in the workspace");

@@ -67,9 +67,11 @@ pub(crate) fn load(path: &Path) -> Result<&'static Provider, Failure> {
     compiled(path).map(|spec| spec.table)
 }
 
-fn read(path: &Path) -> Result<Source, Failure> {
+/// The text of a spec, or of a layer over one of the catalogue's.
+pub(crate) fn read(path: &Path) -> Result<Source, Failure> {
     let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-    Ok(Source::new(path, text))
+    let source = Source::new(path, text).over(headwater_providers::specs());
+    source.map_err(|report| refused(&report))
 }
 
 /// A spec that cannot be used, with all its mistakes.

@@ -47,7 +47,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
     let report = if args.paths.is_empty() {
         check_catalogue()
     } else {
-        check(&args.paths)
+        check(&args.paths, headwater_providers::specs())
     };
     write_report(args.format, &report, out)?;
     Ok(if report.is_ok() {
@@ -61,7 +61,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<ExitCode, Failure
 fn check_catalogue() -> Report {
     let specs = Path::new("providers/specs");
     if specs.is_dir() {
-        return check(&[specs]);
+        return check(&[specs], &[]);
     }
     let mut report = Report::default();
     for (id, _) in headwater_providers::specs() {

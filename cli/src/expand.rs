@@ -1,6 +1,5 @@
 //! `headwater expand`: the Rust that a spec becomes.
 
-use std::fs;
 use std::io::Write;
 use std::path::Path;
 
@@ -32,8 +31,7 @@ fn source(spec: &str) -> Result<Source, Failure> {
         .extension()
         .is_some_and(|extension| extension == "toml")
     {
-        let text = fs::read_to_string(path).map_err(|error| Failure::file(path, &error))?;
-        return Ok(Source::new(path, text));
+        return catalogue::read(path);
     }
     let id = catalogue::provider(spec)?.id;
     Ok(catalogue::source(id))

@@ -20,6 +20,8 @@ fn lay_out(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(&specs)?;
     let spec = blocks("toml").next().unwrap_or_default();
     fs::write(specs.join("acme.toml"), spec)?;
+    let site = blocks("toml").find(|block| block.starts_with("base = "));
+    fs::write(folder.join("site.toml"), site.unwrap_or_default())?;
     let response =
         r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5,"new_tokens":2}}"#;
     fs::write(folder.join("response.json"), response)?;
@@ -59,7 +61,7 @@ fn every_command_runs() {
     assert_eq!(
         run,
         [
-            "demo", "check", "headers", "show", "usage", "usage", "learn"
+            "demo", "check", "headers", "show", "usage", "usage", "learn", "check", "headers"
         ]
     );
 }

@@ -24,13 +24,19 @@ use crate::{Compiled, Report, Severity, Source, compile_all, output};
 /// With a mistake in any spec the process ends with status 1, after a report of all of them: cargo
 /// shows the report and stops the build.
 pub fn build(pattern: &str) {
-    end(run(pattern, None));
+    end(run(pattern, None, &[]));
+}
+
+/// As [`build`], for sites' own layers: each names the spec that it stands on, `base = "openai"`, which is
+/// found among `bases`, ids and texts.
+pub fn build_over(pattern: &str, bases: &[(&str, &str)]) {
+    end(run(pattern, None, bases));
 }
 
 /// As [`build`], and `$OUT_DIR/headwater/catalogue.rs`: every module, the list `ALL`, and the texts of
 /// the specs. The documentation links to the specs in the package's directory on the web.
 pub fn build_catalogue(pattern: &str, web: &str) {
-    end(run(pattern, Some(web)));
+    end(run(pattern, Some(web), &[]));
 }
 
 fn end(done: Result<(), String>) {
@@ -40,10 +46,10 @@ fn end(done: Result<(), String>) {
     }
 }
 
-fn run(pattern: &str, web: Option<&str>) -> Result<(), String> {
+fn run(pattern: &str, web: Option<&str>, bases: &[(&str, &str)]) -> Result<(), String> {
     let found = SpecFiles::find(pattern).map_err(|error| failed("list", pattern, &error))?;
     watch(&found);
-    let sources = read(&found)?;
+    let sources = read(&found, bases)?;
     let (compiled, report) = compile_all(&sources);
     if !report.is_ok() {
         return Err(report.to_string());
@@ -90,12 +96,13 @@ fn watch_fixtures(compiled: &[Compiled]) {
     }
 }
 
-fn read(found: &SpecFiles) -> Result<Vec<Source>, String> {
+fn read(found: &SpecFiles, bases: &[(&str, &str)]) -> Result<Vec<Source>, String> {
     let mut sources = Vec::new();
     for path in &found.files {
         let text = fs::read_to_string(path)
             .map_err(|error| failed("read", &path.display().to_string(), &error))?;
-        sources.push(Source::new(path, text));
+        let source = Source::new(path, text).over(bases);
+        sources.push(source.map_err(|refused| refused.to_string())?);
     }
     Ok(sources)
 }

@@ -13,9 +13,9 @@ use crate::example::check_examples;
 use crate::family::{FAMILIES, Families};
 use crate::lower::lower_provider;
 use crate::report::Report;
-use crate::source::{Source, parse};
+use crate::source::Source;
 use crate::table::table_provider;
-use crate::{Diagnostic, Severity, Sink, ir, spec};
+use crate::{Diagnostic, Severity, Sink, ir, site, spec};
 
 /// A spec that can be used.
 #[derive(Clone, Debug)]
@@ -36,12 +36,17 @@ pub struct Compiled {
 ///
 /// Every mistake of the spec.
 pub fn compile(source: &Source) -> Result<Compiled, Report> {
+    compiled(source).map_err(|found| Report::new(source.clone(), found))
+}
+
+/// The spec, or every mistake that it has.
+fn compiled(source: &Source) -> Result<Compiled, Vec<Diagnostic>> {
     let mut sink = Sink::default();
     let provider = resolve(source, &mut sink);
     let refused = sink.has_errors();
     let found = sink.into_sorted();
     if refused {
-        return Err(Report::new(source.clone(), found));
+        return Err(found);
     }
     Ok(Compiled {
         source: source.clone(),
@@ -52,11 +57,14 @@ pub fn compile(source: &Source) -> Result<Compiled, Report> {
 }
 
 fn resolve(source: &Source, sink: &mut Sink) -> ir::Provider {
-    let table = parse(&source.text, sink);
+    let (table, removed) = site::parse(source, sink);
     let is_whole = !sink.has_errors();
     let spec: spec::Provider = spec::decode(&table, sink);
     let provider = lower_provider(&spec, source, Families::built_in(), sink);
     check_provider(&spec, &provider, source, Families::built_in(), sink);
+    site::check_base(&spec.base, source, sink);
+    // What a site takes away was there, below it.
+    sink.retain(|found| found.code != "removes-nothing" || !removed.contains(&found.span));
     if !is_whole {
         sink.retain(|found| !OF_ABSENCE.contains(&found.code));
     }
@@ -113,6 +121,17 @@ pub fn load(text: &str) -> Result<AnyProvider, Report> {
     Ok(AnyProvider::from_table(compiled.table))
 }
 
+/// As [`load`], for a site's own layer, which names the spec that it stands on: `base = "openai"`. The
+/// specs are given by their ids, those of the catalogue by `headwater_providers::specs()`.
+///
+/// # Errors
+///
+/// Every mistake of the layer, and of what the two are together.
+pub fn load_over(text: &str, bases: &[(&str, &str)]) -> Result<AnyProvider, Report> {
+    let compiled = compile(&Source::new("site.toml", text).over(bases)?)?;
+    Ok(AnyProvider::from_table(compiled.table))
+}
+
 /// Every wire family as an API of nobody's, which is how an answer without a spec is read.
 #[must_use]
 pub fn family_tables() -> Vec<&'static table::Api> {
@@ -133,12 +152,12 @@ pub fn compile_all(sources: &[Source]) -> (Vec<Compiled>, Report) {
     let mut found: Vec<Vec<Diagnostic>> = Vec::new();
     let mut compiled: Vec<(usize, Compiled)> = Vec::new();
     for (place, source) in sources.iter().enumerate() {
-        match compile(source) {
+        match self::compiled(source) {
             Ok(spec) => {
                 found.push(with_examples(&spec));
                 compiled.push((place, spec));
             }
-            Err(report) => found.push(report.iter().map(|(_, found)| found.clone()).collect()),
+            Err(mistakes) => found.push(mistakes),
         }
     }
     let tables: Vec<_> = compiled.iter().map(|(_, spec)| spec.table).collect();
@@ -207,9 +226,10 @@ fn conflicting(earlier: &Compiled, later: &Compiled, over: &Over) -> Diagnostic 
     }
 }
 
-/// Checks files, and the specs of folders, side by side.
+/// Checks files, and the specs of folders, side by side. A site's own layer finds its spec among
+/// `bases`, ids and texts.
 #[must_use]
-pub fn check<P: AsRef<Path>>(paths: &[P]) -> Report {
+pub fn check<P: AsRef<Path>>(paths: &[P], bases: &[(&str, &str)]) -> Report {
     let mut sources = Vec::new();
     let mut report = Report::default();
     for path in paths {
@@ -218,7 +238,14 @@ pub fn check<P: AsRef<Path>>(paths: &[P]) -> Report {
                 let message = "no spec is in the folder: no name ends in `.toml`";
                 report.extend(unreadable(path.as_ref(), message));
             }
-            Ok(found) => sources.extend(found),
+            Ok(found) => {
+                for source in found {
+                    match source.over(bases) {
+                        Ok(source) => sources.push(source),
+                        Err(refused) => report.extend(refused),
+                    }
+                }
+            }
             Err(error) => {
                 let message = format!("the file cannot be read: {error}");
                 report.extend(unreadable(path.as_ref(), message));

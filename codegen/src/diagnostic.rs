@@ -77,6 +77,18 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// The same, with each of its places somewhere else.
+    #[must_use]
+    pub(crate) fn placed(mut self, place: impl Fn(Span) -> Span) -> Self {
+        self.span = place(self.span);
+        for (span, _) in &mut self.related {
+            *span = place(span.clone());
+        }
+        self
+    }
+}
+
 /// Where stages put what they find.
 #[derive(Debug, Default)]
 pub struct Sink {

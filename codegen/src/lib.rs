@@ -22,6 +22,7 @@ mod output;
 pub mod path;
 mod report;
 mod schema;
+mod site;
 pub mod source;
 pub mod spec;
 #[cfg(feature = "emit")]
@@ -29,8 +30,8 @@ mod spec_files;
 mod table;
 
 #[cfg(feature = "emit")]
-pub use build_script::{build, build_catalogue};
-pub use compile::{Compiled, check, compile, compile_all, family_tables, load};
+pub use build_script::{build, build_catalogue, build_over};
+pub use compile::{Compiled, check, compile, compile_all, family_tables, load, load_over};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
 #[cfg(feature = "emit")]
 pub use emit::expand;

@@ -13,15 +13,52 @@ use crate::{Diagnostic, Sink, Span};
 pub struct Source {
     /// Where it was read; a made-up name where it was not.
     pub path: PathBuf,
-    /// The whole text.
+    /// The whole text; of a site's own layer, after the text of the spec that it stands on.
     pub text: String,
+    pub(crate) under: Option<Under>,
+}
+
+/// The spec under a site's own layer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Under {
+    /// How long its text is.
+    pub(crate) length: usize,
+    /// Where the layer names it, in its own text.
+    pub(crate) named: Span,
 }
 
 impl Source {
     /// A text under a name.
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Self {
         let (path, text) = (path.into(), text.into());
-        Self { path, text }
+        Self {
+            path,
+            text,
+            under: None,
+        }
+    }
+
+    /// Whether it is a site's own layer, over a spec.
+    #[must_use]
+    pub const fn is_layer(&self) -> bool {
+        self.under.is_some()
+    }
+
+    /// A place as people see it: in a site's own text, and what lies in its spec where that is named.
+    pub(crate) fn shown(&self, span: Span) -> Span {
+        match &self.under {
+            None => span,
+            Some(under) if span.start < under.length => under.named.clone(),
+            Some(Under { length, .. }) => span.start - length..span.end.saturating_sub(*length),
+        }
+    }
+
+    /// What people see of it.
+    pub(crate) fn without_base(self) -> Self {
+        match self.under {
+            None => self,
+            Some(Under { length, .. }) => Self::new(self.path, &self.text[length..]),
+        }
     }
 
     /// SHA-256 of the text, in hex.
@@ -35,9 +72,19 @@ impl Source {
             .collect()
     }
 
-    /// The line of a place, from 1.
+    /// The line of a place, from 1; 0 for one in the spec under a site's own layer.
     #[must_use]
     pub fn line(&self, span: &Span) -> u32 {
+        if let Some(Under { length, .. }) = self.under {
+            let own = &self.text[length..];
+            let is_own = span.start >= length;
+            let place = self.shown(span.clone());
+            return if is_own {
+                Self::new("", own).line(&place)
+            } else {
+                0
+            };
+        }
         let before = self.text.as_bytes().iter().take(span.start);
         u32::try_from(before.filter(|byte| **byte == b'\n').count() + 1).unwrap_or(u32::MAX)
     }

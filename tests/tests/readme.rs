@@ -16,7 +16,10 @@ macro_rules! block {
 #[test]
 fn every_block_is_run() {
     const BLOCKS: &[&str] = &include!(concat!(env!("OUT_DIR"), "/readme_blocks.rs"));
-    assert_eq!(BLOCKS, ["ask", "stream", "by_hand", "hit_ratio", "main"]);
+    assert_eq!(
+        BLOCKS,
+        ["ask", "stream", "by_hand", "hit_ratio", "main", "proxied"]
+    );
 }
 
 /// The build script is that of the program which `own_provider.rs` builds and runs.
@@ -97,7 +100,8 @@ fn the_variables_live_as_long_as_the_table_says() {
 /// The crates that a program depends on are where the README says.
 #[test]
 fn the_dependencies_are_crates_of_this_repository() {
-    let manifests = README.split("```toml\n").skip(2);
+    let blocks = README.split("```toml\n");
+    let manifests = blocks.filter(|block| block.starts_with("[dependencies]"));
     let mut named = Vec::new();
     for block in manifests.filter_map(|block| block.split("```").next()) {
         let manifest: toml::Table = block.parse().unwrap();
@@ -201,6 +205,27 @@ mod by_hand {
             )
         });
         assert_eq!(metered.unwrap().usage.state, headwater::State::Partial);
+    }
+}
+
+mod proxied {
+    use headwater::ParamValue;
+
+    use super::{PRODUCT, Session};
+    block!("proxied");
+
+    const SITE: &str =
+        "base = 'openai'\nid = 'proxy'\nbase_url = 'https://p.example/v1'\nhosts = ['p.example']";
+
+    #[test]
+    fn goes_to_the_proxy() {
+        let none: [(&str, ParamValue); 0] = [];
+        let account = proxied(SITE)
+            .unwrap()
+            .account("bearer", "key", none, PRODUCT);
+        let body = br#"{"messages":[]}"#.to_vec();
+        let call = account.unwrap().call("chat", &Session::new().turn(), body);
+        assert_eq!(call.unwrap().url(), "https://p.example/v1/chat/completions");
     }
 }
 

@@ -91,7 +91,7 @@ fn no_code_is_made_up() {
 #[test]
 fn a_folder_without_a_spec_is_reported() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/src");
-    let report = check(&[folder]);
+    let report = check(&[folder], &[]);
     let found: Vec<_> = report
         .iter()
         .map(|(source, found)| (source.path.to_str(), found.code, found.message.as_str()))
@@ -102,7 +102,7 @@ fn a_folder_without_a_spec_is_reported() {
 
 #[test]
 fn what_cannot_be_read_is_reported() {
-    let report = check(&["no/such/spec.toml"]);
+    let report = check(&["no/such/spec.toml"], &[]);
     let found: Vec<_> = report
         .iter()
         .map(|(source, found)| (&source.path, found.code))

@@ -79,7 +79,16 @@ fn hear(all: &mut Vec<Heard>, read: &Read) {
 /// Where a lesson is to be written.
 fn subject(spec: Option<&Path>, heard: &Heard) -> Result<Subject, Failure> {
     let subject = match (spec, heard.provider) {
-        (Some(path), _) => Subject::api(&catalogue::compiled(path)?, heard.api),
+        (Some(path), _) => {
+            let compiled = catalogue::compiled(path)?;
+            if compiled.source.is_layer() {
+                return Err(Failure::run(format!(
+                    "{} is a layer over a spec: let the spec learn, and copy what is printed",
+                    path.display()
+                )));
+            }
+            Subject::api(&compiled, heard.api)
+        }
         (None, Some(id)) => Subject::api(&catalogue::spec(id)?, heard.api),
         (None, None) => Subject::family(heard.family),
     };

@@ -19,7 +19,12 @@ impl Report {
     /// What was found in one file, in the order of its text.
     #[must_use]
     pub fn new(source: Source, found: Vec<Diagnostic>) -> Self {
-        let files = vec![(source, found)];
+        let shown = found
+            .into_iter()
+            .map(|found| found.placed(|span| source.shown(span)));
+        let mut found: Vec<_> = shown.collect();
+        found.sort_by_key(|found| found.span.start);
+        let files = vec![(source.without_base(), found)];
         Self { files }
     }
 

@@ -9,10 +9,12 @@ use super::{At, Auth, ByLifetime, Capture, Const, Entries, Key, Param, Rule, Usa
 /// A provider: who it is, where it is, what its requests carry and what its responses report.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields, rename = "key", expecting = "a table")]
-#[schemars(rename = "Provider", extend("required" = ["id"]))]
+#[schemars(rename = "Provider", extend("anyOf" = [{ "required": ["id"] }, { "required": ["base"] }]))]
 pub struct Provider {
     /// The name that programs use: lower case, digits and hyphens.
     pub id: Key<String>,
+    /// Of a site's own layer: the id of the spec that it stands on.
+    pub base: Key<String>,
     /// Other ids under which it is found.
     pub also: Key<Vec<At<String>>>,
     /// The name that people use; the id unless told.
