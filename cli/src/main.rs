@@ -10,6 +10,7 @@ mod failure;
 mod figures;
 mod headers;
 mod learn;
+mod lock;
 mod params;
 mod providers;
 mod schema;
@@ -47,6 +48,7 @@ enum Command {
     Providers(providers::Args),
     Show(show::Args),
     Headers(headers::Args),
+    Lock(lock::Args),
     Usage(usage::Args),
     Learn(learn::Args),
     Detect(detect::Args),
@@ -72,6 +74,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Providers(args) => providers::run(&args, out)?,
         Command::Show(args) => show::run(&args, out)?,
         Command::Headers(args) => headers::run(&args, out)?,
+        Command::Lock(args) => lock::run(&args, out)?,
         Command::Usage(args) => usage::run(&args, out)?,
         Command::Learn(args) => learn::run(&args, out)?,
         Command::Detect(args) => detect::run(&args, out)?,

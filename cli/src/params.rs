@@ -1,7 +1,7 @@
 //! Parameters as they are typed: `--param name=value`, and `--param name.key=value` for a map's entry.
 
-use headwater::table::{Kind, Lifetime, Param, Provider};
-use headwater::{Account, Credential, ParamValue};
+use headwater::table::{Kind, Lifetime, Param, Place, Provider};
+use headwater::{Account, Credential, ParamValue, Secret, SigningKeys};
 
 use crate::PRODUCT;
 use crate::catalogue::nearest;
@@ -57,40 +57,46 @@ pub(crate) fn stand_in(
     provider: &'static Provider,
     typed: &[(String, String)],
 ) -> Account {
-    (0..)
-        .zip(provider.params)
+    let is_missing = |param: &Param| {
+        let mut typed = typed.iter();
+        let given = typed.any(|(name, _)| name.split('.').next() == Some(param.name));
+        let mut env = param.env.iter();
+        let in_env = env.any(|name| std::env::var_os(name).is_some());
+        let has_default = param.lifetime == Lifetime::Static && param.default.is_some();
+        param.required && !given && !in_env && !has_default
+    };
+    let params = (0..).zip(provider.params);
+    let missing = params.filter(|(_, param)| is_missing(param));
+    missing.fold(account, |account, (place, param)| {
+        account.with_param(place, example(param))
+    })
+}
+
+/// Sets every parameter that has no default, of each group the first.
+pub(crate) fn stand_in_all(account: Account, provider: &'static Provider) -> Account {
+    let params = (0..).zip(provider.params);
+    let is_first = |(place, param): &(u16, &Param)| {
+        let mut before = provider.params.iter().take(usize::from(*place));
+        param.group.is_empty() || before.all(|other| other.group != param.group)
+    };
+    let set = params.filter(|(_, param)| param.default.is_none());
+    set.filter(is_first)
         .fold(account, |account, (place, param)| {
-            let given = typed
-                .iter()
-                .any(|(name, _)| name.split('.').next() == Some(param.name));
-            let in_env = param
-                .env
-                .iter()
-                .any(|name| std::env::var_os(name).is_some());
-            if !param.required
-                || given
-                || in_env
-                || param.lifetime == Lifetime::Static && param.default.is_some()
-            {
-                return account;
-            }
-            match param.kind {
-                Kind::String => {
-                    let own_name = || param.name.replace('_', "-");
-                    let value = param
-                        .values
-                        .first()
-                        .map_or_else(own_name, |&value| value.to_owned());
-                    account.with_param(place, value)
-                }
-                Kind::Bool => account.with_param(place, true),
-                Kind::Int => account.with_param(place, 1_i64),
-                Kind::List => account.with_param(place, vec![param.name.to_owned()]),
-                Kind::Map => {
-                    account.with_param(place, vec![("name".to_owned(), "value".to_owned())])
-                }
-            }
+            account.with_param(place, example(param))
         })
+}
+
+/// Something that shows what belongs there.
+fn example(param: &Param) -> ParamValue {
+    let own_name = || param.name.replace('_', "-");
+    match (param.kind, param.values) {
+        (_, [first, ..]) => (*first).into(),
+        (Kind::String, []) => own_name().into(),
+        (Kind::Bool, []) => true.into(),
+        (Kind::Int, []) => 1_i64.into(),
+        (Kind::List, []) => vec![param.name.to_owned()].into(),
+        (Kind::Map, []) => vec![("name".to_owned(), "value".to_owned())].into(),
+    }
 }
 
 fn find(provider: &'static Provider, name: &str) -> Result<(u16, &'static Param), Failure> {
@@ -122,4 +128,22 @@ pub(crate) fn account(
         None => Account::new(provider, credential, PRODUCT),
         Some(url) => Account::new(provider, credential.for_url(url), PRODUCT).with_base_url(url),
     }
+}
+
+/// What stands in for secrets that nobody has given, one of the first kind of each group that needs one;
+/// it is never shown.
+pub(crate) fn placeholder(provider: &'static Provider) -> Credential {
+    let mut groups = Vec::new();
+    let mut credential = Credential::none();
+    for (kind, auth) in (0..).zip(provider.auth) {
+        if !auth.optional && !groups.contains(&auth.group) {
+            groups.push(auth.group);
+            let secret = match auth.place {
+                Place::Signature { .. } => SigningKeys::new("placeholder", "placeholder").into(),
+                Place::Header(_) | Place::Query(_) => Secret::new("placeholder"),
+            };
+            credential = credential.and(kind, secret);
+        }
+    }
+    credential
 }

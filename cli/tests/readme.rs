@@ -61,7 +61,8 @@ fn every_command_runs() {
     assert_eq!(
         run,
         [
-            "demo", "check", "headers", "show", "usage", "usage", "learn", "check", "headers"
+            "demo", "check", "headers", "show", "lock", "usage", "usage", "learn", "check",
+            "headers"
         ]
     );
 }

@@ -35,6 +35,7 @@ pub use compile::{Compiled, check, compile, compile_all, family_tables, load, lo
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
 #[cfg(feature = "emit")]
 pub use emit::expand;
+pub use example::without_environment;
 pub use explain::{codes, explain};
 pub use family::{FAMILIES, check_family};
 pub use report::{Report, Style};

@@ -11,9 +11,6 @@ use crate::failure::Failure;
 use crate::params;
 use crate::wire::Wire;
 
-/// What stands in for a secret that nobody has given; it is never shown.
-const PLACEHOLDER: &str = "placeholder";
-
 /// What one asks of an account, over and over.
 pub(super) struct Simulation<'a> {
     args: &'a Args,
@@ -114,7 +111,8 @@ impl<'a> Simulation<'a> {
 }
 
 fn account(args: &Args, provider: &'static Provider) -> Result<Account, Failure> {
-    let credential = Credential::from_env(provider).unwrap_or_else(|_| placeholder(provider));
+    let credential =
+        Credential::from_env(provider).unwrap_or_else(|_| params::placeholder(provider));
     let base_url = args.base_url.clone();
     let base_url = base_url.or_else(|| made_up_base_url(args, provider));
     let account = params::account(provider, credential, base_url.as_deref());
@@ -125,17 +123,4 @@ fn account(args: &Args, provider: &'static Provider) -> Result<Account, Failure>
 fn made_up_base_url(args: &Args, provider: &'static Provider) -> Option<String> {
     let unknown = args.base_url.is_none() && provider.base_url.is_empty();
     unknown.then(|| format!("https://{}.example", provider.id))
-}
-
-/// A secret of the first kind of each group that needs one.
-fn placeholder(provider: &'static Provider) -> Credential {
-    let mut groups = Vec::new();
-    let mut credential = Credential::none();
-    for (kind, auth) in (0..).zip(provider.auth) {
-        if !auth.optional && !groups.contains(&auth.group) {
-            groups.push(auth.group);
-            credential = credential.and(kind, PLACEHOLDER);
-        }
-    }
-    credential
 }

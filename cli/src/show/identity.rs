@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use headwater::table::{Api, Place, Provider};
+use headwater::table::{Api, Auth, Place, Provider};
 use headwater_codegen::ir;
 
 use crate::style::{FAINT, HEADING, NAME};
@@ -23,22 +23,27 @@ pub(super) fn write(spec: &ir::Provider, table: &Provider, out: &mut impl Write)
         writeln!(out, "  official  at {}", hosts.join(", "))?;
     }
     for auth in table.auth {
-        let place = match auth.place {
-            Place::Header(name) => name.to_owned(),
-            Place::Query(name) => format!("?{name}="),
-            Place::Signature { service, .. } => format!("a signature for {service}"),
-        };
-        let value = words::template(table, &Api::NONE, auth.value);
         writeln!(
             out,
-            "  auth      {NAME}{}{NAME:#}: {place}: {value}{FAINT}  ({}){FAINT:#}",
+            "  auth      {NAME}{}{NAME:#}: {}{FAINT}  ({}){FAINT:#}",
             auth.name,
+            credential(table, auth),
             auth.env.join(", ")
         )?;
     }
     spec.params
         .iter()
         .try_for_each(|param| write_param(param, out))
+}
+
+/// Where a credential goes, and how it looks there.
+pub(crate) fn credential(provider: &Provider, auth: &Auth) -> String {
+    let value = words::template(provider, &Api::NONE, auth.value);
+    match auth.place {
+        Place::Header(name) => format!("{name}: {value}"),
+        Place::Query(name) => format!("?{name}={value}"),
+        Place::Signature { service, .. } => format!("a signature for {service}: {value}"),
+    }
 }
 
 fn write_param(param: &ir::Param, out: &mut impl Write) -> io::Result<()> {

@@ -10,6 +10,9 @@ use std::io::{self, Write};
 use headwater::table::Api;
 use headwater_codegen::{Compiled, ir};
 
+pub(crate) use identity::credential;
+pub(crate) use rule::line as rule;
+
 use crate::catalogue;
 use crate::failure::Failure;
 use crate::style::{HEADING, NAME};

@@ -8,6 +8,12 @@ use headwater_codegen::ir;
 use crate::style::{FAINT, NAME};
 use crate::words;
 
+/// A rule in one line.
+pub(crate) fn line(provider: &Provider, api: &Api, rule: &Rule) -> String {
+    let (value, notes) = (value(provider, api, rule), super::noted(&notes(rule, None)));
+    format!("{} = {value}{notes}", rule.name)
+}
+
 /// Writes a rule; `source` is where the fact comes from.
 pub(super) fn write(
     (provider, api): (&Provider, &Api),
@@ -17,17 +23,22 @@ pub(super) fn write(
     out: &mut impl Write,
 ) -> io::Result<()> {
     let word = rule.lifetime.word();
-    let value = words::value(provider, api, rule);
-    let condition = match words::when(provider, rule.when) {
-        always if always.is_empty() => always,
-        condition => format!(" when {condition}"),
-    };
+    let value = value(provider, api, rule);
     let notes = super::noted(&notes(rule, source));
     writeln!(
         out,
-        "  {word:<11} {sink:<6} {NAME}{}{NAME:#} = {value}{condition}{FAINT}{notes}{FAINT:#}",
+        "  {word:<11} {sink:<6} {NAME}{}{NAME:#} = {value}{FAINT}{notes}{FAINT:#}",
         rule.name
     )
+}
+
+/// What is sent, and when.
+fn value(provider: &Provider, api: &Api, rule: &Rule) -> String {
+    let value = words::value(provider, api, rule);
+    match words::when(provider, rule.when) {
+        always if always.is_empty() => value,
+        condition => format!("{value} when {condition}"),
+    }
 }
 
 fn notes(rule: &Rule, source: Option<&ir::Source>) -> Vec<String> {

@@ -30,7 +30,8 @@ const MODEL: &str = "example-model";
 const BASE_URL: &str = "https://gateway.example/v1";
 
 /// The same provider, deaf to the environment: an example depends on what it says alone.
-pub(super) fn without_environment(table: &'static table::Provider) -> &'static table::Provider {
+#[must_use]
+pub fn without_environment(table: &'static table::Provider) -> &'static table::Provider {
     let params = table
         .params
         .iter()

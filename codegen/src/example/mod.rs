@@ -7,6 +7,8 @@ mod scene;
 mod text;
 mod tried;
 
+pub use account::without_environment;
+
 use std::path::PathBuf;
 
 use headwater::table;
@@ -17,7 +19,7 @@ use crate::{Diagnostic, Sink};
 
 /// Runs every example of a spec.
 pub(crate) fn check_examples(compiled: &Compiled, sink: &mut Sink) {
-    let provider = account::without_environment(compiled.table);
+    let provider = without_environment(compiled.table);
     for (api, table) in compiled.provider.apis.iter().zip(provider.apis) {
         let mut tried = tried::Tried::default();
         for example in &api.examples {
