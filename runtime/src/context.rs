@@ -31,8 +31,8 @@ pub(crate) struct Context<'a> {
     pub(crate) captured: &'a [Option<HeaderValue>],
     /// The caller's own headers.
     pub(crate) given: &'a HeaderMap,
-    /// The headers as they will be sent, once they are known; the later ones win.
-    pub(crate) sent: [Option<&'a HeaderMap>; 2],
+    /// The headers as they will be sent, once they are known.
+    pub(crate) sent: Option<&'a HeaderMap>,
     pub(crate) attempt: u32,
 }
 
@@ -153,11 +153,7 @@ impl<'a> Context<'a> {
                 value.as_ref().map(Datum::Id)
             }
             Var::Body(path) => self.body.get(path).map(Datum::Json),
-            Var::Header(name) => {
-                let [earlier, later] = self.sent;
-                let value = later.and_then(|map| map.get(name));
-                value.or(earlier?.get(name)).map(Datum::Id)
-            }
+            Var::Header(name) => self.sent?.get(name).map(Datum::Id),
             Var::Given(name) => self.given.get(name).map(Datum::Id),
             var => constant(var, self.product, self.params),
         }

@@ -25,6 +25,12 @@ pub(crate) struct Ready {
     pub(crate) auth: Box<[Option<HeaderName>]>,
     /// The headers that are the credential's alone.
     pub(crate) owned: Box<[HeaderName]>,
+    /// The header rules that another request with the same body changes.
+    pub(crate) repeated: Box<[usize]>,
+    /// Whether nothing but headers hangs on the request's id, and nothing on what answers gave.
+    pub(crate) repeats: bool,
+    /// The headers that another attempt or another request may change.
+    pub(crate) changing: Box<[HeaderName]>,
     /// Rules that move what the caller set under a header, and that header.
     pub(crate) moves: Box<[(&'static Rule, HeaderName)]>,
 }
@@ -59,10 +65,26 @@ impl Ready {
         let mut parts = vec![signer.digest().bytes()];
         parts.extend(of_credential.iter().map(String::as_bytes));
         let header = |rule| Header::new(account, &params, rule);
+        let headers = api.headers.iter().map(header);
+        let headers: Box<[Header]> = headers.collect::<Result<_, _>>()?;
+        let rules = api.headers.iter().enumerate();
+        let repeated = rules.filter(|(_, rule)| is_of_request(rule, api));
+        let repeated: Box<[usize]> = repeated.map(|(index, _)| index).collect();
         Ok(Self {
             account: Digest::of(&parts),
             body: BodyPlan::of(api),
-            headers: api.headers.iter().map(header).collect::<Result<_, _>>()?,
+            repeats: !api.captures.iter().any(|capture| capture.sent)
+                && !api
+                    .body
+                    .iter()
+                    .chain(api.query)
+                    .any(|rule| is_of_request(rule, api)),
+            changing: repeated
+                .iter()
+                .map(|index| headers[*index].name.clone())
+                .collect(),
+            repeated,
+            headers,
             auth: auth_names(table)?,
             owned: owned_names(table)?,
             moves: moves(api)?,
@@ -95,6 +117,20 @@ impl Header {
             step,
         })
     }
+}
+
+/// Whether a rule's value or condition may be another one for another attempt, or for another request with
+/// the same body.
+fn is_of_request(rule: &Rule, api: &Api) -> bool {
+    let changes = |var: Var| match var {
+        Var::Request | Var::Attempt | Var::Header(_) => true,
+        Var::Captured(place) => {
+            let capture = api.captures.get(usize::from(place));
+            capture.is_some_and(|capture| Lifetime::Request.outlives(capture.lifetime))
+        }
+        _ => false,
+    };
+    rule.lifetime == Lifetime::Attempt || templates(rule).into_iter().flat_map(names).any(changes)
 }
 
 /// The templates of a rule.

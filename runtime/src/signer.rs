@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use http::HeaderValue;
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::claims::{Claimed, claimed};
 use crate::context::Datum;
@@ -97,6 +97,18 @@ impl Signer {
         }
     }
 
+    /// Writes each secret into its header, and gives the number of the one that may be renewed.
+    pub(crate) fn write(&self, names: &[Option<HeaderName>], headers: &mut HeaderMap) -> u64 {
+        // Read before the secrets: one that is renewed in between is written again.
+        let number = self.renewals();
+        self.each(|kind, value| {
+            if let Some(Some(name)) = names.get(usize::from(kind)) {
+                headers.insert(name, value.clone());
+            }
+        });
+        number
+    }
+
     /// The keys that sign requests; `None` where no request is signed.
     #[cfg(feature = "sigv4")]
     pub(crate) fn signing_keys(&self) -> Option<SigningKeys> {
@@ -108,7 +120,6 @@ impl Signer {
     }
 
     /// How often a secret was renewed: the number of the present one.
-    #[cfg(feature = "client")]
     pub(crate) fn renewals(&self) -> u64 {
         self.renewals.load(Ordering::Relaxed)
     }

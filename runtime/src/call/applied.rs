@@ -1,6 +1,6 @@
 //! What a call sends, each value with the rule that wrote it: for people, not for the wire.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue};
 
 use super::Call;
 use crate::context::Context;
@@ -59,7 +59,7 @@ impl<A: Api> Call<A> {
     }
 
     fn headers_of_rules(&self) -> Vec<Applied> {
-        let (api, headers) = (self.inputs.api, self.sent());
+        let (api, headers) = (self.inputs.api, &self.prepared.sent);
         let rules = api.headers.iter().zip(&self.prepared.headers);
         let sent = rules.filter(|(_, outcome)| is_sent(**outcome));
         let mut applied = Vec::new();
@@ -94,8 +94,10 @@ impl<A: Api> Call<A> {
     }
 
     fn add_other_headers(&self, applied: &mut Vec<Applied>) {
-        for (name, value) in &self.sent() {
-            if applied.iter().any(|known| known.name == name.as_str()) {
+        let ready = self.inputs.account.ready(self.inputs.api);
+        let is_owned = |name: &HeaderName| ready.as_ref().is_ok_and(|it| it.owned.contains(name));
+        for (name, value) in &self.prepared.sent {
+            if is_owned(name) || applied.iter().any(|known| known.name == name.as_str()) {
                 continue;
             }
             let by_caller = self.inputs.given.contains_key(name);
@@ -161,17 +163,10 @@ impl<A: Api> Call<A> {
 
     /// Whether the spec wrote something sensitive under a rule.
     pub(super) fn is_sensitive(&self, rule: &Rule, outcome: Outcome) -> bool {
-        let sent = [Some(&self.prepared.shared), Some(&self.prepared.attempt)];
+        let sent = Some(&self.prepared.sent);
         let context = self.prepared.context(&self.inputs, self.attempt);
         matches!(outcome, Outcome::Ours | Outcome::Both)
             && Context { sent, ..context }.is_sensitive(rule)
-    }
-
-    /// The headers of this attempt without the credential.
-    fn sent(&self) -> HeaderMap {
-        let mut headers = self.prepared.shared.clone();
-        headers.extend(self.prepared.attempt.clone());
-        headers
     }
 }
 

@@ -182,6 +182,21 @@ impl<A: Api> Call<A> {
         self.prepared.next_attempt(inputs, captured, self.attempt);
     }
 
+    /// Makes it another request with the same body, in the same turn: a sample of several, a probe of
+    /// many. It has an id of its own, and is its first attempt.
+    ///
+    /// # Errors
+    /// None that the call did not meet when it was made.
+    pub fn repeat(&mut self) -> Result<(), Error> {
+        self.inputs.moment.repeat();
+        self.attempt = 0;
+        if !self.prepared.repeat(&self.inputs) {
+            self.captured = Arc::default();
+            self.prepared = Prepared::new(&self.inputs)?;
+        }
+        Ok(())
+    }
+
     /// The number of this attempt: 0, 1 and so on.
     #[must_use]
     pub fn attempt(&self) -> u32 {

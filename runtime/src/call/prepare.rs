@@ -36,8 +36,9 @@ pub(super) struct Prepared {
     pub(super) members: Members,
     pub(super) body: Bytes,
     captured: Vec<Option<HeaderValue>>,
-    pub(super) shared: HeaderMap,
-    pub(super) attempt: HeaderMap,
+    /// The headers of this attempt, with the credential as it was when the secret had this number.
+    pub(super) sent: HeaderMap,
+    pub(super) secret: u64,
     pub(super) notes: Vec<Diagnostic>,
     pub(super) headers: Vec<Outcome>,
     pub(super) query: Vec<Outcome>,
@@ -61,8 +62,8 @@ impl Prepared {
             members: members(inputs, ready)?,
             body: Bytes::new(),
             captured: vec![None; api.captures.len()],
-            shared: HeaderMap::new(),
-            attempt: HeaderMap::new(),
+            sent: HeaderMap::new(),
+            secret: 0,
             notes: Vec::new(),
             headers: vec![Outcome::Skipped; api.headers.len()],
             query: vec![Outcome::Skipped; api.query.len()],
@@ -90,14 +91,11 @@ impl Prepared {
         }
         let mut headers = std::mem::take(&mut self.headers);
         let mut notes = std::mem::take(&mut self.notes);
+        let mut sent = std::mem::take(&mut self.sent);
         let context = self.context(inputs, attempt);
-        let sent =
-            Self::rules(inputs, ready, &mut notes, &mut headers).attempt(&context, &self.shared);
-        (self.headers, self.notes) = (headers, notes);
-        if let Ok(sent) = sent {
-            self.attempt = sent;
-        }
-        // An error leaves the URL as it is.
+        // An error leaves the header, and the URL, as they are.
+        let _ = Self::rules(inputs, ready, &mut notes, &mut headers).attempt(&context, &mut sent);
+        (self.headers, self.notes, self.sent) = (headers, notes, sent);
         let _ = self.write_url(inputs, attempt);
     }
 
@@ -114,7 +112,7 @@ impl Prepared {
             timeout: inputs.timeout,
             captured: &self.captured,
             given: &inputs.given,
-            sent: [None, None],
+            sent: None,
             attempt,
         }
     }
@@ -221,11 +219,31 @@ impl Prepared {
         }
         let context = self.context(inputs, 0);
         let mut rules = Self::rules(inputs, ready, &mut notes, &mut outcomes);
-        let shared = rules.collect(&context, raw_type)?;
-        let attempt = rules.attempt(&context, &shared)?;
-        (self.shared, self.attempt) = (shared, attempt);
+        let mut sent = rules.collect(&context, raw_type)?;
+        rules.attempt(&context, &mut sent)?;
         (self.headers, self.notes) = (outcomes, notes);
+        self.secret = inputs.account.signer()?.write(&ready.auth, &mut sent);
+        self.sent = sent;
         self.write_url(inputs, 0)
+    }
+
+    /// Makes another request of it, with the same body. Says whether that was possible with what is at
+    /// hand: nothing but headers may hang on the request's id.
+    pub(super) fn repeat(&mut self, inputs: &Inputs) -> bool {
+        let Ok(ready) = inputs.account.ready(inputs.api) else {
+            return false;
+        };
+        if !ready.repeats || !inputs.given.is_empty() {
+            return false;
+        }
+        let mut outcomes = std::mem::take(&mut self.headers);
+        let mut notes = std::mem::take(&mut self.notes);
+        let mut sent = std::mem::take(&mut self.sent);
+        let context = self.context(inputs, 0);
+        let repeated =
+            Self::rules(inputs, ready, &mut notes, &mut outcomes).repeat(&context, &mut sent);
+        (self.headers, self.notes, self.sent) = (outcomes, notes, sent);
+        repeated.is_ok()
     }
 }
 

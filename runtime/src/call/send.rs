@@ -40,27 +40,45 @@ impl<A: Api> Call<A> {
     /// The headers of this attempt. The credential and captured values are marked sensitive.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
-        let mut headers = HeaderMap::new();
-        self.write_headers(&mut headers);
+        let mut headers = self.prepared.sent.clone();
+        self.seal(&mut headers);
         headers
     }
 
     /// The headers of this attempt, written into a map that is kept for many. What it held is gone.
     pub fn write_headers(&self, headers: &mut HeaderMap) {
         headers.clear();
-        let (shared, attempt) = (&self.prepared.shared, &self.prepared.attempt);
-        headers.reserve(shared.len() + attempt.len() + 2);
-        for (name, value) in shared.iter().chain(attempt) {
+        headers.reserve(self.prepared.sent.len());
+        for (name, value) in &self.prepared.sent {
             headers.insert(name, value.clone());
         }
-        let Ok(ready) = self.inputs.account.ready(self.inputs.api) else {
-            return;
-        };
-        self.each_secret(|kind, value| {
-            if let Some(Some(name)) = ready.auth.get(usize::from(kind)) {
-                headers.insert(name, value.clone());
+        self.seal(headers);
+    }
+
+    /// Brings headers that this call wrote before up to date: replaces what [`retry`](Self::retry),
+    /// [`repeat`](Self::repeat) and a renewed credential have changed since, and leaves the rest of the
+    /// map, headers of yours too, as it is.
+    pub fn refresh_headers(&self, headers: &mut HeaderMap) {
+        if let Ok(ready) = self.inputs.account.ready(self.inputs.api) {
+            for name in &ready.changing {
+                match self.prepared.sent.get(name) {
+                    Some(value) => headers.insert(name, value.clone()),
+                    None => headers.remove(name),
+                };
             }
-        });
+        }
+        self.seal(headers);
+    }
+
+    /// Writes a credential that was renewed since the call was made, and signs.
+    fn seal(&self, headers: &mut HeaderMap) {
+        let Inputs { account, api, .. } = &self.inputs;
+        let Ok(signer) = account.signer() else { return };
+        if signer.renewals() != self.prepared.secret
+            && let Ok(ready) = account.ready(api)
+        {
+            signer.write(&ready.auth, headers);
+        }
         self.sign(headers);
     }
 

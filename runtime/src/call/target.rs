@@ -64,7 +64,7 @@ impl Prepared {
         let mut outcomes = vec![Outcome::Skipped; inputs.api.query.len()];
         let context = self.context(inputs, attempt);
         let context = Context {
-            sent: [Some(&self.shared), Some(&self.attempt)],
+            sent: Some(&self.sent),
             ..context
         };
         for (rule, outcome) in inputs.api.query.iter().zip(&mut outcomes) {

@@ -41,44 +41,33 @@ impl Headers<'_> {
             sent.insert(name, value.clone());
         }
         add_defaults(&mut sent, context.transport, raw_type);
-        if self
-            .ready
-            .headers
-            .iter()
-            .any(|header| header.step == Step::Mirror)
-        {
-            let known = sent.clone();
-            let context = Context {
-                sent: [Some(&known), None],
-                ..*context
-            };
-            self.place_all(Step::Mirror, &context, &mut later, &mut sent)?;
-        }
+        self.place_all(Step::Mirror, context, &mut later, &mut sent)?;
         drop_empty(&mut sent);
         Ok(sent)
     }
 
-    /// The headers of one attempt alone.
+    /// Makes the headers of one attempt alone, among those that are sent.
     pub(crate) fn attempt(
         &mut self,
         context: &Context<'_>,
-        shared: &HeaderMap,
-    ) -> Result<HeaderMap, Error> {
+        sent: &mut HeaderMap,
+    ) -> Result<(), Error> {
         let mut theirs = self.theirs(context);
-        let mut sent = HeaderMap::new();
-        for index in 0..self.ready.headers.len() {
-            if self.ready.headers[index].step != Step::Attempt {
-                continue;
-            }
-            let known = sent.clone();
-            let context = Context {
-                sent: [Some(shared), Some(&known)],
-                ..*context
-            };
-            self.place(index, &context, &mut theirs, &mut sent)?;
+        self.place_all(Step::Attempt, context, &mut theirs, sent)
+    }
+
+    /// Makes the headers anew in which the id of the request is, and those of the attempt. The caller has
+    /// none of their own.
+    pub(crate) fn repeat(
+        &mut self,
+        context: &Context<'_>,
+        sent: &mut HeaderMap,
+    ) -> Result<(), Error> {
+        let none = &mut HeaderMap::new();
+        for &index in &self.ready.repeated {
+            self.place(index, context, none, sent)?;
         }
-        drop_empty(&mut sent);
-        Ok(sent)
+        Ok(())
     }
 
     /// What the caller set, without what is the credential's and what rules move elsewhere.
@@ -135,7 +124,7 @@ impl Headers<'_> {
         Ok(())
     }
 
-    /// Puts one rule's header among those that are sent.
+    /// Puts one rule's header among those that are sent, or takes it away.
     fn place(
         &mut self,
         index: usize,
@@ -152,17 +141,26 @@ impl Headers<'_> {
         if !context.holds(&rule.when) {
             self.outcomes[index] = Outcome::Skipped;
             if header.step != Step::Collect {
+                sent.remove(&header.name);
                 pass(header, theirs, sent);
             }
             return Ok(());
         }
         let theirs = take(theirs, header);
-        let ours = header.value.clone().or_else(|| context.header_value(rule));
+        let ours = header.value.clone().or_else(|| {
+            let known = (header.step != Step::Collect).then_some(&*sent);
+            let context = Context {
+                sent: known,
+                ..*context
+            };
+            context.header_value(rule)
+        });
         let (value, outcome) = self.decide(context, rule, &header.name, ours, theirs)?;
         self.outcomes[index] = outcome;
-        if let Some(value) = value {
-            sent.insert(&header.name, value);
-        }
+        match value {
+            Some(value) => sent.insert(&header.name, value),
+            None => sent.remove(&header.name),
+        };
         Ok(())
     }
 
@@ -175,7 +173,8 @@ impl Headers<'_> {
 /// Sends what the caller set under a rule's names where the rule does not hold.
 fn pass(header: &Header, theirs: &mut HeaderMap, sent: &mut HeaderMap) {
     for name in std::iter::once(&header.name).chain(&header.older) {
-        if let Some(value) = theirs.remove(name) {
+        let value = theirs.remove(name);
+        if let Some(value) = value.filter(|value| !is_blank(value)) {
             sent.insert(name, value);
         }
     }
@@ -206,10 +205,14 @@ fn add_defaults(sent: &mut HeaderMap, transport: Transport, raw_type: Option<&He
 fn drop_empty(sent: &mut HeaderMap) {
     let empty: Vec<_> = sent
         .iter()
-        .filter(|(_, value)| value.as_bytes().trim_ascii().is_empty())
+        .filter(|(_, value)| is_blank(value))
         .map(|(name, _)| name.clone())
         .collect();
     for name in empty {
         sent.remove(name);
     }
+}
+
+fn is_blank(value: &HeaderValue) -> bool {
+    value.as_bytes().trim_ascii().is_empty()
 }

@@ -19,6 +19,11 @@ impl Headers<'_> {
         sent: &mut HeaderMap,
     ) -> Result<Outcome, Error> {
         if !context.holds(&rule.when) {
+            let names = entries(map, context).iter();
+            let names = names.filter_map(|(entry, _)| name_of(rule, entry));
+            for name in names.filter(|name| !self.is_taken(name)) {
+                sent.remove(&name);
+            }
             return Ok(Outcome::Skipped);
         }
         let mut all = Outcome::Absent;

@@ -55,6 +55,12 @@ impl Moment {
         }
     }
 
+    /// Another request at the same place.
+    pub(crate) fn repeat(&mut self) {
+        self.request = RequestId::fresh(&*self.shared.source);
+        (self.first_of_session, self.first_of_turn) = (false, false);
+    }
+
     /// The call is made: the next one in this turn or session is not the first.
     pub(crate) fn used(&self) {
         self.shared.fresh.store(false, Ordering::Relaxed);

@@ -1,13 +1,15 @@
 //! The goals for speed, each a ratio of medians from one run: the readers take turns, so that a busy
 //! machine slows all of them. `cargo bench --bench goals`.
 
+use std::cell::RefCell;
 use std::hint::black_box;
 use std::time::Instant;
 
-use headwater::{Meter, Usage};
+use headwater::{Account, Credential, Meter, Session, Usage};
 use headwater_providers::{anthropic, openai};
 use headwater_speed::bodies::{Shape, Stream};
 use headwater_speed::naive::{self, Sonic};
+use headwater_speed::requests;
 use http::{HeaderMap, StatusCode};
 
 /// Rounds in which each reader has its turn.
@@ -22,11 +24,12 @@ fn main() {
         "", "theirs", "ours", "ratio", "goal"
     );
     let wanted = std::env::args().nth(1).unwrap_or_default();
-    let parts: [(&str, fn()); 4] = [
+    let parts: [(&str, fn()); 5] = [
         ("bodies", bodies),
         ("flat", flat),
         ("anywhere", anywhere),
         ("streams", streams),
+        ("headers", headers),
     ];
     let named = parts.iter().any(|(name, _)| *name == wanted);
     for (_, part) in parts.iter().filter(|(name, _)| !named || *name == wanted) {
@@ -138,6 +141,50 @@ fn streams() {
             report(&name, theirs, ours, goal);
         }
     }
+}
+
+/// The headers of another request whose body is known: eight that never change, the credential, two of
+/// the session, two of the request. Ids come from the same source on both sides.
+fn headers() {
+    let account = Account::new(
+        &requests::PROVIDER,
+        Credential::new(0, requests::TOKEN),
+        requests::PRODUCT,
+    );
+    let session = Session::new();
+    let id = session.id().as_str();
+    let body = br#"{"model":"m"}"#.to_vec();
+    let call = account
+        .call("chat", &session.turn(), body)
+        .expect("the call is complete");
+    let (call, kept) = (RefCell::new(call), RefCell::new(HeaderMap::new()));
+    let map = call.borrow().headers();
+    let repeat = || call.borrow_mut().repeat().expect("it was complete before");
+    call.borrow().write_headers(&mut kept.borrow_mut());
+    let [naive, cloned, fresh, in_place] = medians([
+        &|| {
+            black_box(naive::request(requests::TOKEN, id));
+        },
+        &|| {
+            black_box(map.clone());
+        },
+        &|| {
+            repeat();
+            black_box(call.borrow().headers());
+        },
+        &|| {
+            repeat();
+            call.borrow().refresh_headers(&mut kept.borrow_mut());
+        },
+    ]);
+    report("A fresh header map, formatted strings", naive, fresh, 3.5);
+    report(
+        "A fresh header map, a bare clone (at least 0.67)",
+        cloned,
+        fresh,
+        0.67,
+    );
+    report("A kept header map, formatted strings", naive, in_place, 9.0);
 }
 
 fn counts(shape: Shape, body: &[u8]) -> Usage {

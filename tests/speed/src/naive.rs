@@ -153,3 +153,33 @@ pub fn headers(token: &str, session: &str, request: &str) -> HeaderMap {
     }
     map
 }
+
+/// The headers of `requests`, each a formatted string, parsed.
+///
+/// # Panics
+/// A value is no header value.
+#[must_use]
+pub fn request(token: &str, session: &str) -> HeaderMap {
+    let id = uuid::Uuid::new_v4();
+    let mut map = HeaderMap::new();
+    for (name, value) in [
+        ("authorization", format!("Bearer {token}")),
+        ("content-type", "application/json".to_owned()),
+        ("accept", "application/json".to_owned()),
+        ("user-agent", format!("{}/{}", "bench", "1.0")),
+        ("originator", "bench".to_owned()),
+        ("x-api-version", "2026-06-01".to_owned()),
+        ("x-beta", ["one", "two", "three"].join(",")),
+        ("x-title", "bench".to_owned()),
+        ("x-cache-control", "enable".to_owned()),
+        ("session-id", session.to_owned()),
+        ("thread-id", session.to_owned()),
+        ("x-request-id", id.to_string()),
+        ("x-client-request-id", id.to_string()),
+    ] {
+        let name: HeaderName = name.parse().expect("the names above are header names");
+        let value: HeaderValue = value.parse().expect("the values above are visible ASCII");
+        map.insert(name, value);
+    }
+    map
+}

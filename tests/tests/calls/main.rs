@@ -30,6 +30,7 @@ mod headers;
 mod ids;
 mod lifetimes;
 mod payloads;
+mod repeats;
 mod saved;
 mod secrets;
 mod shown;

@@ -1,0 +1,136 @@
+//! Another request with the same body, and maps that are kept for many.
+
+use headwater::table::*;
+use headwater::{Account, Call, Credential};
+use http::{HeaderMap, HeaderName, HeaderValue};
+
+use crate::table::{PRODUCT, account_of, api, chat, counted};
+
+const HEADERS: &[Rule] = &[
+    fixed("x-static", &[text("a")]),
+    session("x-session", &[SESSION]),
+    request("x-request", &[text("r-"), REQUEST]),
+    request("x-mirror", &[header("x-request")]),
+    request("x-image", &[text("yes")]).when(when(&[Fact::Image(true)])),
+    attempt("x-attempt", &[ATTEMPT]).when(when(&[Fact::Retry(true)])),
+];
+
+const IN_BODY: &[Rule] = &[request("id", &[REQUEST])];
+
+const ANSWERED: Capture = Capture {
+    name: "answered",
+    lifetime: Lifetime::Request,
+    headers: &["x-answered"],
+    sent: true,
+    ..Capture::NONE
+};
+
+fn account(body: &'static [Rule], captures: &'static [Capture]) -> Account {
+    account_of(Api {
+        captures,
+        ..api(HEADERS, body)
+    })
+}
+
+/// What a call made anew sends, with the same ids.
+fn values(call: &Call) -> HeaderMap {
+    call.headers()
+}
+
+#[test]
+fn another_request_is_like_one_that_is_made_anew() {
+    for (body, captures) in [(&[][..], &[][..]), (IN_BODY, &[]), (&[], &[ANSWERED])] {
+        let account = account(body, captures);
+        let session = counted();
+        let turn = session.turn();
+        let mut call = chat(&account, &turn);
+        let (first, id) = (values(&call), call.id().clone());
+        call.retry();
+        assert!(call.headers().contains_key("x-attempt"));
+        call.repeat().unwrap();
+        assert_ne!(call.id(), &id);
+        assert_eq!(call.attempt(), 0);
+        let mut second = values(&call);
+        let expected = format!("r-{}", call.id());
+        assert_eq!(second["x-request"], expected);
+        assert_eq!(second["x-mirror"], expected);
+        for name in ["x-request", "x-mirror"] {
+            second.insert(name, first[name].clone());
+        }
+        assert_eq!(second, first);
+        if !body.is_empty() {
+            let sent = std::str::from_utf8(call.body()).unwrap();
+            assert!(sent.contains(call.id().as_str()), "{sent}");
+        }
+    }
+}
+
+#[test]
+fn a_callers_header_is_sent_with_every_request() {
+    let call = chat(&account(&[], &[]), &counted().turn());
+    let own = HeaderName::from_static("x-own");
+    let mut call = call.header(own, HeaderValue::from_static("mine")).unwrap();
+    call.repeat().unwrap();
+    assert_eq!(call.headers()["x-own"], "mine");
+    assert_eq!(call.headers()["x-request"], format!("r-{}", call.id()));
+}
+
+#[test]
+fn a_kept_map_is_brought_up_to_date() {
+    let account = account(&[], &[]);
+    let mut call = chat(&account, &counted().turn());
+    let mut map = call.headers();
+    map.insert("x-own", HeaderValue::from_static("mine"));
+    let is_up_to_date = |call: &Call, map: &HeaderMap| {
+        let mut expected = call.headers();
+        expected.insert("x-own", HeaderValue::from_static("mine"));
+        assert_eq!(*map, expected);
+    };
+    call.retry();
+    call.refresh_headers(&mut map);
+    assert_eq!(map["x-attempt"], "1");
+    is_up_to_date(&call, &map);
+    call.repeat().unwrap();
+    call.refresh_headers(&mut map);
+    is_up_to_date(&call, &map);
+    account.refresh("sk-2").unwrap();
+    call.refresh_headers(&mut map);
+    assert_eq!(map["authorization"], "Bearer sk-2");
+    is_up_to_date(&call, &map);
+    call.write_headers(&mut map);
+    assert_eq!(map, call.headers());
+}
+
+#[test]
+fn what_headers_cost() {
+    use allocation_counter::measure;
+    let account = Account::new(&PROVIDER, Credential::new(0, "sk-1"), PRODUCT);
+    let mut call = chat(&account, &counted().turn());
+    let mut map = call.headers();
+    let cloned = measure(|| drop(map.clone())).count_total;
+    let fresh = measure(|| {
+        call.repeat().unwrap();
+        drop(call.headers());
+    });
+    assert_eq!((fresh.count_total, cloned), (4, 2));
+    let in_place = measure(|| {
+        call.repeat().unwrap();
+        call.refresh_headers(&mut map);
+    });
+    assert_eq!(in_place.count_total, 2);
+}
+
+/// No composite, so that an id is the one value that is made.
+static PROVIDER: Provider = Provider {
+    apis: &[&API],
+    ..crate::table::PROVIDER
+};
+static API: Api = api(
+    &[
+        fixed("x-static", &[text("a")]),
+        session("x-session", &[SESSION]),
+        request("x-request", &[REQUEST]),
+        request("x-again", &[REQUEST]),
+    ],
+    &[],
+);
