@@ -24,7 +24,7 @@ fn the_lock_says_what_is_sent_now() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../providers/wire.lock");
     let now = lock(&[]);
     if env::var_os("BLESS").is_some() {
-        fs::write(&path, &now).unwrap();
+        fs::write(&path, &now).expect("the folder can be written");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
     assert!(
