@@ -10,13 +10,13 @@ fn lock(variables: &[(&str, &str)]) -> String {
         .arg("lock")
         .envs(variables.iter().copied())
         .output()
-        .unwrap();
+        .expect("the program is there");
     assert!(
         output.status.success(),
         "{}",
         String::from_utf8_lossy(&output.stderr)
     );
-    String::from_utf8(output.stdout).unwrap()
+    String::from_utf8(output.stdout).expect("text")
 }
 
 #[test]

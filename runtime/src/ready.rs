@@ -1,6 +1,7 @@
 //! What all calls of one account and one API share, made with the first of them.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderName, HeaderValue};
 
@@ -12,7 +13,7 @@ use crate::params::Params;
 use crate::table::{
     self, Api, Json, Lifetime, Piece, Place, Rule, SIGNATURE_HEADERS, Template, Value, Var,
 };
-use crate::template;
+use crate::{hygiene, template};
 
 pub(crate) struct Ready {
     pub(crate) params: Arc<Params>,
@@ -25,12 +26,10 @@ pub(crate) struct Ready {
     pub(crate) auth: Box<[Option<HeaderName>]>,
     /// The headers that are the credential's alone.
     pub(crate) owned: Box<[HeaderName]>,
-    /// The header rules that another request with the same body changes.
+    /// The header rules that another attempt, or another request with the same body, may change.
     pub(crate) repeated: Box<[usize]>,
     /// Whether nothing but headers hangs on the request's id, and nothing on what answers gave.
     pub(crate) repeats: bool,
-    /// The headers that another attempt or another request may change.
-    pub(crate) changing: Box<[HeaderName]>,
     /// Rules that move what the caller set under a header, and that header.
     pub(crate) moves: Box<[(&'static Rule, HeaderName)]>,
 }
@@ -73,16 +72,13 @@ impl Ready {
         Ok(Self {
             account: Digest::of(&parts),
             body: BodyPlan::of(api),
-            repeats: !api.captures.iter().any(|capture| capture.sent)
+            repeats: !repeated.iter().any(|index| !is_alone(&api.headers[*index]))
+                && !api.captures.iter().any(|capture| capture.sent)
                 && !api
                     .body
                     .iter()
                     .chain(api.query)
                     .any(|rule| is_of_request(rule, api)),
-            changing: repeated
-                .iter()
-                .map(|index| headers[*index].name.clone())
-                .collect(),
             repeated,
             headers,
             auth: auth_names(table)?,
@@ -94,6 +90,15 @@ impl Ready {
 }
 
 impl Ready {
+    /// The header rules that another attempt, or another request with the same body, may change.
+    pub(crate) fn repeated(
+        &self,
+        api: &'static Api,
+    ) -> impl Iterator<Item = (&'static Rule, &Header)> {
+        let rules = self.repeated.iter();
+        rules.map(|&index| (&api.headers[index], &self.headers[index]))
+    }
+
     /// Whether a rule writes a header of this name, now or formerly.
     pub(crate) fn is_of_a_rule(&self, name: &HeaderName) -> bool {
         let mut rules = self.headers.iter();
@@ -117,6 +122,13 @@ impl Header {
             step,
         })
     }
+}
+
+/// Whether a rule writes one header, and reads no other.
+fn is_alone(rule: &Rule) -> bool {
+    let is_header = |var: Var| matches!(var, Var::Header(_));
+    let mut vars = templates(rule).into_iter().flat_map(names);
+    !matches!(rule.value, Value::Spread(_)) && !vars.any(is_header)
 }
 
 /// Whether a rule's value or condition may be another one for another attempt, or for another request with
@@ -174,6 +186,17 @@ fn constant_value(account: &Account, params: &Params, rule: &Rule) -> Option<Hea
     if !names(template).all(of_account) {
         return None;
     }
+    let product = account.product();
+    let text = match template {
+        [Piece::Var(Var::ProductName)] => product.name,
+        [Piece::Var(Var::ProductVersion)] => product.version,
+        [Piece::Var(Var::ProductUrl)] => product.url,
+        _ => "",
+    };
+    // What lives as long as the program is not counted.
+    if !text.is_empty() && !rule.hash && rule.max_len == 0 && hygiene::is_clean(text) {
+        return Some(HeaderValue::from_static(text));
+    }
     let lookup = |var| constant(var, account.product(), params);
     template::header(template, rule, &lookup)
 }
@@ -216,6 +239,27 @@ fn moves(api: &'static Api) -> Result<Box<[(&'static Rule, HeaderName)]>, String
         .collect()
 }
 
-fn header_name(name: &str) -> Result<HeaderName, String> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(|_| format!("{name:?} is no header name"))
+/// The name of a header that a table has. Tables live as long as the program, and so do their names: a clone
+/// of one counts nothing.
+fn header_name(name: &'static str) -> Result<HeaderName, String> {
+    let parsed = HeaderName::from_bytes(name.as_bytes());
+    let parsed = parsed.map_err(|_| format!("{name:?} is no header name"))?;
+    let lower_case = if parsed.as_str() == name {
+        name
+    } else {
+        interned(parsed.as_str())
+    };
+    Ok(HeaderName::from_static(lower_case))
+}
+
+/// A text that is kept once for the program.
+fn interned(text: &str) -> &'static str {
+    static TEXTS: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut texts = TEXTS.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = texts.get(text) {
+        return known;
+    }
+    let kept: &'static str = Box::leak(text.into());
+    texts.insert(kept);
+    kept
 }

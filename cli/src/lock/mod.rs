@@ -4,8 +4,8 @@ mod steps;
 
 use std::io::Write;
 
-use headwater::Sink;
 use headwater::table::{Api, Provider};
+use headwater::{AnyProvider, Sink};
 use headwater_codegen::without_environment;
 
 use crate::catalogue;
@@ -31,11 +31,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     let named = named.map(|name| catalogue::provider_or_file(name));
     let mut providers = named.collect::<Result<Vec<_>, _>>()?;
     if providers.is_empty() {
-        providers.extend(
-            headwater_providers::ALL
-                .iter()
-                .map(|provider| provider.table()),
-        );
+        providers.extend(headwater_providers::ALL.iter().map(AnyProvider::table));
     }
     writeln!(
         out,

@@ -50,6 +50,11 @@ impl<A: Api> Call<A> {
     /// credential: headers first, then query parameters, then members of the body.
     #[must_use]
     pub fn applied(&self) -> Vec<Applied> {
+        if self.prepared.stale {
+            let mut settled = self.clone();
+            settled.prepared.settle(&settled.inputs);
+            return settled.applied();
+        }
         let mut applied = self.headers_of_rules();
         self.add_other_headers(&mut applied);
         self.add_credential(&mut applied);

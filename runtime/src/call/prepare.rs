@@ -39,6 +39,8 @@ pub(super) struct Prepared {
     /// The headers of this attempt, with the credential as it was when the secret had this number.
     pub(super) sent: HeaderMap,
     pub(super) secret: u64,
+    /// Whether the headers in which the id of the request is are those of an earlier request.
+    pub(super) stale: bool,
     pub(super) notes: Vec<Diagnostic>,
     pub(super) headers: Vec<Outcome>,
     pub(super) query: Vec<Outcome>,
@@ -64,6 +66,7 @@ impl Prepared {
             captured: vec![None; api.captures.len()],
             sent: HeaderMap::new(),
             secret: 0,
+            stale: false,
             notes: Vec::new(),
             headers: vec![Outcome::Skipped; api.headers.len()],
             query: vec![Outcome::Skipped; api.query.len()],
@@ -80,6 +83,7 @@ impl Prepared {
 
     /// Evaluates anew what the spec says of attempts. What it would refuse stays as it was sent.
     pub(super) fn next_attempt(&mut self, inputs: &Inputs, own: &Store, attempt: u32) {
+        self.settle(inputs);
         let Ok(ready) = inputs.account.ready(inputs.api) else {
             return;
         };
@@ -227,8 +231,8 @@ impl Prepared {
         self.write_url(inputs, 0)
     }
 
-    /// Makes another request of it, with the same body. Says whether that was possible with what is at
-    /// hand: nothing but headers may hang on the request's id.
+    /// Begins another request with the same body. Says whether that was possible with what is at hand:
+    /// nothing but headers may hang on the request's id.
     pub(super) fn repeat(&mut self, inputs: &Inputs) -> bool {
         let Ok(ready) = inputs.account.ready(inputs.api) else {
             return false;
@@ -236,14 +240,47 @@ impl Prepared {
         if !ready.repeats || !inputs.given.is_empty() {
             return false;
         }
+        if !std::mem::replace(&mut self.stale, true) {
+            // A place for each, so that a clone need not grow, and counts no value that is replaced.
+            for (_, header) in ready.repeated(inputs.api) {
+                if let Some(value) = self.sent.get_mut(&header.name) {
+                    *value = HeaderValue::from_static("");
+                }
+            }
+        }
+        true
+    }
+
+    /// Puts the headers of the present request in the place of an earlier one's.
+    pub(super) fn write_repeated(&self, inputs: &Inputs, headers: &mut HeaderMap) {
+        let Ok(ready) = inputs.account.ready(inputs.api) else {
+            return;
+        };
+        let context = self.context(inputs, 0);
+        for (rule, header) in ready.repeated(inputs.api) {
+            let holds = context.holds(&rule.when);
+            match holds.then(|| context.header_value(rule)).flatten() {
+                Some(value) => headers.insert(&header.name, value),
+                None => headers.remove(&header.name),
+            };
+        }
+    }
+
+    /// As [`write_repeated`](Self::write_repeated), among its own headers.
+    pub(super) fn settle(&mut self, inputs: &Inputs) {
+        let Ok(ready) = inputs.account.ready(inputs.api) else {
+            return;
+        };
+        if !std::mem::take(&mut self.stale) {
+            return;
+        }
         let mut outcomes = std::mem::take(&mut self.headers);
         let mut notes = std::mem::take(&mut self.notes);
         let mut sent = std::mem::take(&mut self.sent);
         let context = self.context(inputs, 0);
-        let repeated =
-            Self::rules(inputs, ready, &mut notes, &mut outcomes).repeat(&context, &mut sent);
+        // What no request could go without, none of them goes without.
+        let _ = Self::rules(inputs, ready, &mut notes, &mut outcomes).repeat(&context, &mut sent);
         (self.headers, self.notes, self.sent) = (outcomes, notes, sent);
-        repeated.is_ok()
     }
 }
 

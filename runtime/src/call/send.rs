@@ -41,7 +41,7 @@ impl<A: Api> Call<A> {
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = self.prepared.sent.clone();
-        self.seal(&mut headers);
+        self.finish(&mut headers);
         headers
     }
 
@@ -52,27 +52,32 @@ impl<A: Api> Call<A> {
         for (name, value) in &self.prepared.sent {
             headers.insert(name, value.clone());
         }
-        self.seal(headers);
+        self.finish(headers);
     }
 
     /// Brings headers that this call wrote before up to date: replaces what [`retry`](Self::retry),
     /// [`repeat`](Self::repeat) and a renewed credential have changed since, and leaves the rest of the
     /// map, headers of yours too, as it is.
     pub fn refresh_headers(&self, headers: &mut HeaderMap) {
-        if let Ok(ready) = self.inputs.account.ready(self.inputs.api) {
-            for name in &ready.changing {
-                match self.prepared.sent.get(name) {
-                    Some(value) => headers.insert(name, value.clone()),
-                    None => headers.remove(name),
+        if !self.prepared.stale
+            && let Ok(ready) = self.inputs.account.ready(self.inputs.api)
+        {
+            for (_, header) in ready.repeated(self.inputs.api) {
+                match self.prepared.sent.get(&header.name) {
+                    Some(value) => headers.insert(&header.name, value.clone()),
+                    None => headers.remove(&header.name),
                 };
             }
         }
-        self.seal(headers);
+        self.finish(headers);
     }
 
-    /// Writes a credential that was renewed since the call was made, and signs.
-    fn seal(&self, headers: &mut HeaderMap) {
+    /// Writes what has changed since the call was made: the request's id, a renewed credential. Then signs.
+    fn finish(&self, headers: &mut HeaderMap) {
         let Inputs { account, api, .. } = &self.inputs;
+        if self.prepared.stale {
+            self.prepared.write_repeated(&self.inputs, headers);
+        }
         let Ok(signer) = account.signer() else { return };
         if signer.renewals() != self.prepared.secret
             && let Ok(ready) = account.ready(api)

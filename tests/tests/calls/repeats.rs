@@ -6,7 +6,18 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::table::{PRODUCT, account_of, api, chat, counted};
 
-const HEADERS: &[Rule] = &[
+/// Those of another request can be made of what is at hand.
+const ALONE: &[Rule] = &[
+    fixed("x-static", &[text("a")]),
+    session("x-session", &[SESSION]),
+    request("x-request", &[text("r-"), REQUEST]),
+    request("x-mirror", &[text("r-"), REQUEST]),
+    request("x-image", &[text("yes")]).when(when(&[Fact::Image(true)])),
+    attempt("x-attempt", &[ATTEMPT]).when(when(&[Fact::Retry(true)])),
+];
+
+/// Those that hang on each other are all made anew.
+const MIRRORED: &[Rule] = &[
     fixed("x-static", &[text("a")]),
     session("x-session", &[SESSION]),
     request("x-request", &[text("r-"), REQUEST]),
@@ -25,32 +36,36 @@ const ANSWERED: Capture = Capture {
     ..Capture::NONE
 };
 
-fn account(body: &'static [Rule], captures: &'static [Capture]) -> Account {
+fn account(
+    headers: &'static [Rule],
+    body: &'static [Rule],
+    captures: &'static [Capture],
+) -> Account {
     account_of(Api {
         captures,
-        ..api(HEADERS, body)
+        ..api(headers, body)
     })
-}
-
-/// What a call made anew sends, with the same ids.
-fn values(call: &Call) -> HeaderMap {
-    call.headers()
 }
 
 #[test]
 fn another_request_is_like_one_that_is_made_anew() {
-    for (body, captures) in [(&[][..], &[][..]), (IN_BODY, &[]), (&[], &[ANSWERED])] {
-        let account = account(body, captures);
+    for (headers, body, captures) in [
+        (ALONE, &[][..], &[][..]),
+        (MIRRORED, &[], &[]),
+        (ALONE, IN_BODY, &[]),
+        (ALONE, &[], &[ANSWERED]),
+    ] {
+        let account = account(headers, body, captures);
         let session = counted();
         let turn = session.turn();
         let mut call = chat(&account, &turn);
-        let (first, id) = (values(&call), call.id().clone());
+        let (first, id) = (call.headers(), call.id().clone());
         call.retry();
         assert!(call.headers().contains_key("x-attempt"));
         call.repeat().unwrap();
         assert_ne!(call.id(), &id);
         assert_eq!(call.attempt(), 0);
-        let mut second = values(&call);
+        let mut second = call.headers();
         let expected = format!("r-{}", call.id());
         assert_eq!(second["x-request"], expected);
         assert_eq!(second["x-mirror"], expected);
@@ -58,6 +73,8 @@ fn another_request_is_like_one_that_is_made_anew() {
             second.insert(name, first[name].clone());
         }
         assert_eq!(second, first);
+        let shown = call.applied().into_iter().find(|it| it.name == "x-request");
+        assert_eq!(shown.unwrap().value, expected);
         if !body.is_empty() {
             let sent = std::str::from_utf8(call.body()).unwrap();
             assert!(sent.contains(call.id().as_str()), "{sent}");
@@ -67,7 +84,7 @@ fn another_request_is_like_one_that_is_made_anew() {
 
 #[test]
 fn a_callers_header_is_sent_with_every_request() {
-    let call = chat(&account(&[], &[]), &counted().turn());
+    let call = chat(&account(ALONE, &[], &[]), &counted().turn());
     let own = HeaderName::from_static("x-own");
     let mut call = call.header(own, HeaderValue::from_static("mine")).unwrap();
     call.repeat().unwrap();
@@ -77,28 +94,30 @@ fn a_callers_header_is_sent_with_every_request() {
 
 #[test]
 fn a_kept_map_is_brought_up_to_date() {
-    let account = account(&[], &[]);
-    let mut call = chat(&account, &counted().turn());
-    let mut map = call.headers();
-    map.insert("x-own", HeaderValue::from_static("mine"));
-    let is_up_to_date = |call: &Call, map: &HeaderMap| {
-        let mut expected = call.headers();
-        expected.insert("x-own", HeaderValue::from_static("mine"));
-        assert_eq!(*map, expected);
-    };
-    call.retry();
-    call.refresh_headers(&mut map);
-    assert_eq!(map["x-attempt"], "1");
-    is_up_to_date(&call, &map);
-    call.repeat().unwrap();
-    call.refresh_headers(&mut map);
-    is_up_to_date(&call, &map);
-    account.refresh("sk-2").unwrap();
-    call.refresh_headers(&mut map);
-    assert_eq!(map["authorization"], "Bearer sk-2");
-    is_up_to_date(&call, &map);
-    call.write_headers(&mut map);
-    assert_eq!(map, call.headers());
+    for headers in [ALONE, MIRRORED] {
+        let account = account(headers, &[], &[]);
+        let mut call = chat(&account, &counted().turn());
+        let mut map = call.headers();
+        map.insert("x-own", HeaderValue::from_static("mine"));
+        let is_up_to_date = |call: &Call, map: &HeaderMap| {
+            let mut expected = call.headers();
+            expected.insert("x-own", HeaderValue::from_static("mine"));
+            assert_eq!(*map, expected);
+        };
+        call.retry();
+        call.refresh_headers(&mut map);
+        assert_eq!(map["x-attempt"], "1");
+        is_up_to_date(&call, &map);
+        call.repeat().unwrap();
+        call.refresh_headers(&mut map);
+        is_up_to_date(&call, &map);
+        account.refresh("sk-2").unwrap();
+        call.refresh_headers(&mut map);
+        assert_eq!(map["authorization"], "Bearer sk-2");
+        is_up_to_date(&call, &map);
+        call.write_headers(&mut map);
+        assert_eq!(map, call.headers());
+    }
 }
 
 #[test]
