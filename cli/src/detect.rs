@@ -53,26 +53,21 @@ fn unknown(url: &str) -> Failure {
 
 /// The APIs at whose path the URL ends; all of the provider's where it ends at none.
 fn apis(provider: &'static Provider, url: &str) -> Vec<&'static Api> {
-    let path = url
-        .split(['?', '#'])
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('/');
-    let at_path: Vec<_> = provider
-        .apis
-        .iter()
-        .copied()
-        .filter(|api| {
-            [api.path, api.stream_path]
-                .iter()
-                .any(|template| ends_with(path, template))
-        })
-        .collect();
+    let apis = provider.apis.iter().copied();
+    let at_path: Vec<_> = apis.filter(|api| is_at(api, url)).collect();
     if at_path.is_empty() {
         provider.apis.to_vec()
     } else {
         at_path
     }
+}
+
+/// Whether a URL ends at the path of an API.
+pub(crate) fn is_at(api: &Api, url: &str) -> bool {
+    let path = url.split(['?', '#']).next().unwrap_or_default();
+    let path = path.trim_end_matches('/');
+    let templates = [api.path, api.stream_path];
+    templates.iter().any(|template| ends_with(path, template))
 }
 
 /// Whether a path ends as a template does, by the literal text at its end.

@@ -5,6 +5,7 @@ mod catalogue;
 mod check;
 mod demo;
 mod detect;
+mod doctor;
 mod expand;
 mod failure;
 mod figures;
@@ -52,6 +53,7 @@ enum Command {
     Usage(usage::Args),
     Learn(learn::Args),
     Detect(detect::Args),
+    Doctor(doctor::Args),
     Call(call::Args),
 }
 
@@ -78,6 +80,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Usage(args) => usage::run(&args, out)?,
         Command::Learn(args) => learn::run(&args, out)?,
         Command::Detect(args) => detect::run(&args, out)?,
+        Command::Doctor(args) => return doctor::run(&args, out),
         Command::Call(args) => call::run(&args, out)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -72,8 +72,23 @@ pub(crate) fn stand_in(
     })
 }
 
+/// An account of nobody's: something stands for its secrets and for every parameter. Nothing is ever sent.
+pub(crate) fn anyones(provider: &'static Provider) -> Account {
+    let base_url = provider
+        .base_url
+        .is_empty()
+        .then_some("https://place.example");
+    // A parameter may be the host itself, and what stands in for it is no host of the vendor's.
+    let hosts = provider
+        .params
+        .iter()
+        .map(|param| param.name.replace('_', "-"));
+    let credential = hosts.fold(placeholder(provider), Credential::for_host);
+    stand_in_all(account(provider, credential, base_url), provider)
+}
+
 /// Sets every parameter that has no default, of each group the first.
-pub(crate) fn stand_in_all(account: Account, provider: &'static Provider) -> Account {
+fn stand_in_all(account: Account, provider: &'static Provider) -> Account {
     let params = (0..).zip(provider.params);
     let is_first = |(place, param): &(u16, &Param)| {
         let mut before = provider.params.iter().take(usize::from(*place));

@@ -6,6 +6,9 @@ use std::{env, fs, io};
 
 const README: &str = include_str!("../../README.md");
 
+/// A request in which nothing is wrong.
+const HAR: &str = r#"{"log":{"entries":[{"request":{"method":"POST","url":"https://api.groq.com/openai/v1/chat/completions","headers":[],"postData":{"text":"{\"model\":\"m\",\"messages\":[]}"}},"response":{"status":200,"headers":[]}}]}}"#;
+
 /// The blocks of a language, in order.
 fn blocks(language: &str) -> impl Iterator<Item = &str> {
     let fence = format!("```{language}\n");
@@ -25,6 +28,7 @@ fn lay_out(folder: &Path) -> io::Result<()> {
     let response =
         r#"{"type":"message","usage":{"input_tokens":3,"output_tokens":5,"new_tokens":2}}"#;
     fs::write(folder.join("response.json"), response)?;
+    fs::write(folder.join("session.har"), HAR)?;
     let exchange = blocks("json").next().unwrap_or_default();
     fs::write(folder.join("exchanges.jsonl"), exchange)
 }
@@ -61,8 +65,8 @@ fn every_command_runs() {
     assert_eq!(
         run,
         [
-            "demo", "check", "headers", "show", "lock", "usage", "usage", "learn", "check",
-            "headers"
+            "demo", "check", "headers", "show", "lock", "usage", "usage", "learn", "doctor",
+            "check", "headers"
         ]
     );
 }

@@ -3,7 +3,7 @@
 use std::time::SystemTime;
 
 use headwater::table::{Api, Provider, Rule, Transport};
-use headwater::{Account, Agent, Call, Credential, Fixed, InTurn, InstallId, Session, Sink, Task};
+use headwater::{Account, Agent, Call, Fixed, InTurn, InstallId, Session, Sink, Task};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::{Value as Json, json};
 
@@ -38,7 +38,7 @@ type RuleValue = (String, String);
 /// Makes the calls.
 pub(super) fn sent(provider: &'static Provider, api: &'static Api) -> Result<Sent, Failure> {
     let maker = Maker {
-        account: account(provider),
+        account: params::anyones(provider),
         api,
     };
     let session = Session::with_source(Fixed::at(SystemTime::UNIX_EPOCH));
@@ -99,21 +99,6 @@ impl Maker {
         });
         headers.collect()
     }
-}
-
-fn account(provider: &'static Provider) -> Account {
-    let base_url = provider
-        .base_url
-        .is_empty()
-        .then_some("https://place.example");
-    // A parameter may be the host itself, and what stands in for it is no host of the vendor's.
-    let hosts = provider
-        .params
-        .iter()
-        .map(|param| param.name.replace('_', "-"));
-    let credential = hosts.fold(params::placeholder(provider), Credential::for_host);
-    let account = params::account(provider, credential, base_url);
-    params::stand_in_all(account, provider)
 }
 
 /// What a call sends. A value that a server gave is shown as `…`: whether it is sent is what counts.

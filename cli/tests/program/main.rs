@@ -7,6 +7,7 @@ mod catalogue;
 mod check;
 mod compiler;
 mod demo;
+mod doctor;
 mod headers;
 mod learn;
 mod mistakes;
