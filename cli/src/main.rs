@@ -14,6 +14,7 @@ mod learn;
 mod lock;
 mod params;
 mod providers;
+mod rehearsal;
 mod schema;
 mod show;
 mod style;

@@ -1,15 +1,14 @@
 //! The calls themselves: the real engine, a session, and answers that are made up.
 
-use headwater::table::{Api, Provider, Transport};
+use headwater::table::{Api, Provider};
 use headwater::{Account, Call, Credential, Session, Turn};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde_json::{Value, json};
+use http::{HeaderMap, StatusCode};
 
 use super::Args;
 use super::sent::{Place, Sent};
 use crate::failure::Failure;
 use crate::params;
-use crate::wire::Wire;
+use crate::rehearsal;
 
 /// What one asks of an account, over and over.
 pub(super) struct Simulation<'a> {
@@ -70,43 +69,21 @@ impl<'a> Simulation<'a> {
     }
 
     fn call(&self, turn: &Turn, request: u32) -> Result<Call, Failure> {
+        let (api, model) = (self.api, self.args.model.as_str());
         let body = match &self.body {
             Some(body) => body.clone(),
-            None => self.example(request).to_string().into_bytes(),
+            None => rehearsal::body(api, model, request - 1)
+                .to_string()
+                .into_bytes(),
         };
-        let (account, api) = (&self.account, self.api.name);
-        Ok(if self.api.shape.model.is_empty() {
-            account.call_model(api, self.args.model.as_str(), Transport::Sse, turn, body)?
-        } else {
-            account.call(api, turn, body)?
-        })
-    }
-
-    /// A prompt, and for later requests of a turn the tool steps since.
-    fn example(&self, request: u32) -> Value {
-        let Some(wire) = Wire::of(self.api) else {
-            return json!({ (self.api.shape.model): self.args.model });
-        };
-        let mut body = wire.request(&self.args.model, "Hello");
-        for _ in 1..request {
-            wire.add_tool_step(&mut body);
-        }
-        body
+        rehearsal::call(&self.account, api, model, turn, body)
     }
 
     /// The head of an answer that holds whatever the spec captures for later requests.
     fn answer(&self, turn: u32, request: u32) -> HeaderMap {
-        let captures = self.api.captures.iter().filter(|capture| capture.sent);
-        captures
-            .filter_map(|capture| {
-                let name = capture.headers.first()?;
-                let value = format!("simulated-{}-{turn}-{request}", capture.name);
-                Some((
-                    HeaderName::from_bytes(name.as_bytes()).ok()?,
-                    HeaderValue::from_str(&value).ok()?,
-                ))
-            })
-            .collect()
+        rehearsal::answer(self.api, |name| {
+            format!("simulated-{name}-{turn}-{request}")
+        })
     }
 }
 
