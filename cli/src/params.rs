@@ -1,6 +1,6 @@
 //! Parameters as they are typed: `--param name=value`, and `--param name.key=value` for a map's entry.
 
-use headwater::table::{Kind, Lifetime, Param, Place, Provider};
+use headwater::table::{Auth, Kind, Lifetime, Param, Place, Provider};
 use headwater::{Account, Credential, ParamValue, Secret, SigningKeys};
 
 use crate::PRODUCT;
@@ -74,17 +74,22 @@ pub(crate) fn stand_in(
 
 /// An account of nobody's: something stands for its secrets and for every parameter. Nothing is ever sent.
 pub(crate) fn anyones(provider: &'static Provider) -> Account {
-    let base_url = provider
-        .base_url
-        .is_empty()
-        .then_some("https://place.example");
+    const PLACE: &str = "https://place.example";
+    let credential = first_of_each_group(provider, |_| true);
     // A parameter may be the host itself, and what stands in for it is no host of the vendor's.
     let hosts = provider
         .params
         .iter()
         .map(|param| param.name.replace('_', "-"));
-    let credential = hosts.fold(placeholder(provider), Credential::for_host);
-    stand_in_all(account(provider, credential, base_url), provider)
+    let credential = hosts.fold(credential, Credential::for_host);
+    let product = PRODUCT.with_url("https://product.example");
+    let account = Account::new(provider, credential.for_url(PLACE), product);
+    let account = if provider.base_url.is_empty() {
+        account.with_base_url(PLACE)
+    } else {
+        account
+    };
+    stand_in_all(account, provider)
 }
 
 /// Sets every parameter that has no default, of each group the first.
@@ -145,13 +150,20 @@ pub(crate) fn account(
     }
 }
 
-/// What stands in for secrets that nobody has given, one of the first kind of each group that needs one;
-/// it is never shown.
+/// What stands in for secrets that nobody has given, where one is needed; it is never shown.
 pub(crate) fn placeholder(provider: &'static Provider) -> Credential {
+    first_of_each_group(provider, |auth| !auth.optional)
+}
+
+/// A secret that is none for the first kind of each group.
+fn first_of_each_group(
+    provider: &'static Provider,
+    is_meant: impl Fn(&Auth) -> bool,
+) -> Credential {
     let mut groups = Vec::new();
     let mut credential = Credential::none();
     for (kind, auth) in (0..).zip(provider.auth) {
-        if !auth.optional && !groups.contains(&auth.group) {
+        if is_meant(auth) && !groups.contains(&auth.group) {
             groups.push(auth.group);
             let secret = match auth.place {
                 Place::Signature { .. } => SigningKeys::new("placeholder", "placeholder").into(),

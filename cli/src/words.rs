@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use headwater::table::{
-    Api, Breaks, Caller, Case, Fact, Piece, Provider, Role, Rule, Template, Transport, Value, Var,
-    When,
+    Api, Breaks, Caller, Case, Fact, Json, Piece, Provider, Role, Rule, Template, Transport, Value,
+    Var, When,
 };
 
 /// The word for what a missing rule costs.
@@ -32,15 +32,26 @@ pub(crate) const fn costs(breaks: Breaks) -> &'static str {
 /// How a rule makes its value; several templates stand in their order.
 pub(crate) fn value(provider: &Provider, api: &Api, rule: &Rule) -> String {
     match rule.value {
+        Value::Text([]) => "nothing".to_owned(),
         Value::Text(text) => template(provider, api, text),
         Value::Cases(cases) | Value::Union(cases) => {
             let texts = cases.iter().map(|case| self::case(provider, api, case));
             texts.collect::<Vec<_>>().join(" | ")
         }
         Value::Spread(map) => format!("each entry of {}", template(provider, api, map)),
-        Value::Json(_) => "{…}".to_owned(),
+        Value::Json(members) => json(provider, api, members),
         Value::Const(text) => text.to_owned(),
     }
+}
+
+/// An object as a spec writes it.
+fn json(provider: &Provider, api: &Api, members: &[(&str, Json)]) -> String {
+    let member = |(name, value): &(&str, Json)| match value {
+        Json::Text(text) => format!("{name} = {}", template(provider, api, text)),
+        Json::Object(members) => format!("{name} = {}", json(provider, api, members)),
+    };
+    let members: Vec<_> = members.iter().map(member).collect();
+    format!("{{ {} }}", members.join(", "))
 }
 
 fn case(provider: &Provider, api: &Api, case: &Case) -> String {

@@ -1,13 +1,15 @@
 //! `providers/wire.lock` says what every provider sends, so that a change of a spec, of a family or of the
-//! engine shows its effect in review. With `BLESS=1` it is written instead of compared.
+//! engine shows its effect in review. With `BLESS=1` files are written instead of compared.
 
 use std::path::Path;
 use std::process::Command;
 use std::{env, fs};
 
-fn lock(variables: &[(&str, &str)]) -> String {
+fn lock(providers: &[&str], variables: &[(&str, &str)]) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_headwater"))
         .arg("lock")
+        .args(providers)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .envs(variables.iter().copied())
         .output()
         .expect("the program is there");
@@ -19,26 +21,45 @@ fn lock(variables: &[(&str, &str)]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-#[test]
-fn the_lock_says_what_is_sent_now() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../providers/wire.lock");
-    let now = lock(&[]);
+/// Compares with a file beside this package.
+fn check(file: &str, now: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
     if env::var_os("BLESS").is_some() {
-        fs::write(&path, &now).expect("the folder can be written");
+        fs::write(&path, now).expect("the folder can be written");
     }
     let kept = fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        kept == now,
-        "providers/wire.lock is out of date: `BLESS=1 cargo test --test lock` writes it; then read what changed"
+    let Some(line) = first_difference(&kept, now) else {
+        return;
+    };
+    panic!(
+        "{file} is out of date from line {line} on: `BLESS=1 cargo test -p headwater-cli --test lock` writes it; then read what changed"
     );
 }
 
+/// The first line that is not the same, from 1.
+fn first_difference(kept: &str, now: &str) -> Option<usize> {
+    let same = kept.split('\n').zip(now.split('\n'));
+    let same = same.take_while(|(kept, now)| kept == now).count();
+    (kept != now).then_some(same + 1)
+}
+
+#[test]
+fn the_lock_says_what_is_sent_now() {
+    check("../providers/wire.lock", &lock(&[], &[]));
+}
+
+#[test]
+fn whatever_a_spec_can_say_is_in_it() {
+    check(
+        "tests/lock/acme.lock",
+        &lock(&["tests/lock/acme.toml"], &[]),
+    );
+}
+
+/// The host of the example is a parameter: if the environment named it, the credential would stay here.
 #[test]
 fn the_environment_is_not_in_it() {
-    let variables = [
-        ("OPENAI_API_KEY", "sk-secret"),
-        ("OPENAI_ORG_ID", "org-of-this-machine"),
-        ("AWS_REGION", "region-of-this-machine"),
-    ];
-    assert_eq!(lock(&variables), lock(&[]));
+    let acme = ["tests/lock/acme.toml"];
+    let variables = [("ACME_HOST", "here.example"), ("ACME_KEY", "secret")];
+    assert_eq!(lock(&acme, &variables), lock(&acme, &[]));
 }

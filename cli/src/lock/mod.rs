@@ -4,7 +4,7 @@ mod steps;
 
 use std::io::Write;
 
-use headwater::table::{Api, Provider};
+use headwater::table::{Api, Capture, Keep, Provider, Rule};
 use headwater::{AnyProvider, Sink};
 use headwater_codegen::without_environment;
 
@@ -15,9 +15,9 @@ use crate::words;
 
 /// Print what providers send, API by API, as a text to be kept and compared.
 ///
-/// Each rule is a line. The letters before it are what it sends in eight steps, made by the engine: the same
-/// letter is the same value, `-` is none. Nothing in it depends on the machine, the day or the environment, and
-/// no secret is in it.
+/// Each rule is a line, and `also` is what no rule writes. The letters before it are what it sends in eight
+/// steps, made by the engine: the same letter is the same value, `-` is none. Nothing in it depends on the
+/// machine, the day or the environment, and no secret is in it.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// Providers, by their ids or the files of their specs; all of the catalogue unless told.
@@ -38,7 +38,10 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
         "# What is sent, in the steps {}.",
         steps::NAMES.join(", ")
     )?;
-    writeln!(out, "# The same letter is the same value, `-` is none.")?;
+    writeln!(
+        out,
+        "# The same letter is the same value, `-` is none. `also`: what no rule writes."
+    )?;
     for provider in providers {
         write_provider(without_environment(provider), out)?;
     }
@@ -56,6 +59,9 @@ fn write_provider(provider: &'static Provider, out: &mut impl Write) -> Result<(
     for auth in provider.auth {
         writeln!(out, "  {}: {}", auth.name, show::credential(provider, auth))?;
     }
+    for param in provider.params {
+        writeln!(out, "  {{{}}}: {}", param.name, show::kinds(param))?;
+    }
     for api in provider.apis {
         write_api(provider, api, out)?;
     }
@@ -67,28 +73,45 @@ fn write_api(
     api: &'static Api,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    let path = words::template(provider, api, api.path);
-    writeln!(out, "\n  {}: POST {path} ({})", api.name, api.family)?;
+    writeln!(out, "\n  {}: {}", api.name, show::place(provider, api))?;
     let sent = steps::sent(provider, api)?;
-    for (sink, word, rules) in [
-        (Sink::Header, "header", api.headers),
-        (Sink::Query, "query", api.query),
-        (Sink::Body, "body", api.body),
-    ] {
-        for rule in rules {
-            let letters = sent.letters(sink, rule);
-            let (lifetime, said) = (rule.lifetime.word(), show::rule(provider, api, rule));
-            writeln!(out, "    {letters} {lifetime:<11} {word:<6} {said}")?;
-        }
+    for (sink, word, rule) in rules(api) {
+        let letters = sent.by_rule(sink, rule);
+        let (lifetime, said) = (rule.lifetime.word(), show::rule(provider, api, rule));
+        writeln!(out, "    {letters} {lifetime:<11} {word:<6} {said}")?;
     }
-    for capture in api.captures.iter().filter(|capture| capture.sent) {
-        let (lifetime, names) = (capture.lifetime.word(), capture.headers.join(", "));
-        writeln!(
-            out,
-            "    {} {lifetime:<11} takes  {} from {names}",
-            steps::NONE,
-            capture.name
-        )?;
-    }
+    let (letters, said) = sent.by_none();
+    writeln!(out, "    {letters} {:<11} {:<6} {said}", "", "also")?;
+    let mut captures = api.captures.iter().filter(|capture| capture.sent);
+    captures.try_for_each(|capture| write_capture(capture, out))
+}
+
+/// The rules of an API, the longest lifetime first.
+fn rules(api: &'static Api) -> Vec<(Sink, &'static str, &'static Rule)> {
+    let of = |sink, word, rules: &'static [Rule]| rules.iter().map(move |rule| (sink, word, rule));
+    let headers = of(Sink::Header, "header", api.headers);
+    let query = of(Sink::Query, "query", api.query);
+    let body = of(Sink::Body, "body", api.body);
+    let mut rules: Vec<_> = headers.chain(query).chain(body).collect();
+    rules.sort_by_key(|(_, _, rule)| rule.lifetime as u8);
+    rules
+}
+
+fn write_capture(capture: &Capture, out: &mut impl Write) -> Result<(), Failure> {
+    let (letters, lifetime) = (steps::NONE, capture.lifetime.word());
+    let from = match capture.headers {
+        [] => "the body".to_owned(),
+        names => names.join(", "),
+    };
+    let kept = match capture.keep {
+        Keep::First => "",
+        Keep::Last => "  (the latest)",
+    };
+    let name = capture.name;
+    writeln!(
+        out,
+        "    {letters} {lifetime:<11} {:<6} {name} from {from}{kept}",
+        "takes"
+    )?;
     Ok(())
 }

@@ -1,15 +1,17 @@
-//! The steps of a small session, run through the engine: what each rule sends in each of them.
+//! The steps of a small session, run through the engine: what is sent in each of them.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use headwater::table::{Api, Provider, Rule, Transport};
-use headwater::{Account, Agent, Call, Fixed, InTurn, InstallId, Session, Sink, Task};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
-use serde_json::{Value as Json, json};
+use headwater::table::{Api, Provider, Rule};
+use headwater::{
+    Account, Agent, Applied, Call, Fixed, InTurn, InstallId, Session, SessionId, Sink, Task,
+};
+use http::StatusCode;
+use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::params;
-use crate::wire::Wire;
+use crate::rehearsal;
 
 /// The steps, in order.
 pub(super) const NAMES: [&str; 8] = [
@@ -26,114 +28,154 @@ pub(super) const NAMES: [&str; 8] = [
 /// In place of letters, for what is not sent.
 pub(super) const NONE: &str = "        ";
 
+/// As many as there are steps.
+const LETTERS: [char; NAMES.len()] = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+
 /// Stands for the model; it is in no value that is shown.
 const MODEL: &str = "example-model";
 
+/// How long the caller waits, where a provider is told.
+const TIMEOUT: Duration = Duration::from_secs(100);
+
 /// What was sent in each step.
-pub(super) struct Sent(Vec<Vec<RuleValue>>);
+pub(super) struct Sent(Vec<Vec<Written>>);
 
-/// A rule and what it sends.
-type RuleValue = (String, String);
+/// A value, and what wrote it.
+struct Written {
+    applied: Applied,
+    /// The value itself, of a secret too: to be compared, and never to be shown.
+    value: String,
+}
 
-/// Makes the calls.
+/// Makes the calls. Each is answered, and each answer gives other values for later calls to repeat.
 pub(super) fn sent(provider: &'static Provider, api: &'static Api) -> Result<Sent, Failure> {
-    let maker = Maker {
+    let mut steps = Steps {
         account: params::anyones(provider),
         api,
+        sent: Vec::new(),
     };
-    let session = Session::with_source(Fixed::at(SystemTime::UNIX_EPOCH));
-    let session = session.with_install(InstallId::new("install").map_err(Failure::from)?);
+    let session = session()?;
     let turn = session.turn();
-    let mut first = maker.call(&turn, 0)?;
-    let mut steps = vec![values(&first)];
+    // The answer breaks off after its head, so the call is made again.
+    let mut first = steps.call(&turn, 0)?;
+    steps.take(&first)?;
     first.retry();
-    steps.push(values(&first));
-    first.capture(StatusCode::OK, &maker.answer());
-    steps.push(values(&maker.call(&turn, 1)?));
+    steps.take(&first)?;
+    steps.step(&turn, 1)?;
     let turn = session.turn();
-    steps.push(values(&maker.call(&turn, 0)?));
-    steps.push(values(
-        &maker.call(&turn.sub_agent(Agent::Subagent).turn(), 0)?,
-    ));
-    steps.push(values(&maker.call(&turn.task(Task::Title), 0)?));
+    steps.step(&turn, 0)?;
+    steps.step(&turn.sub_agent(Agent::Subagent).turn(), 0)?;
+    steps.step(&turn.task(Task::Title), 0)?;
     let compaction = turn.compaction();
-    steps.push(values(&maker.call(&compaction, 0)?));
+    steps.step(&compaction, 0)?;
     compaction.commit();
-    steps.push(values(&maker.call(&turn, 0)?));
-    Ok(Sent(steps))
+    steps.step(&turn, 0)?;
+    Ok(Sent(steps.sent))
 }
 
-struct Maker {
+/// A session with all that one can have, the same whenever it is made.
+fn session() -> Result<Session, Failure> {
+    let saved = Session::in_tenant("tenant", SessionId::new("session")?)?.save();
+    let session = Session::resume_with_source(saved, Fixed::at(SystemTime::UNIX_EPOCH));
+    Ok(session.with_install(InstallId::new("install")?))
+}
+
+struct Steps {
     account: Account,
     api: &'static Api,
+    sent: Vec<Vec<Written>>,
 }
 
-impl Maker {
-    fn call(&self, turn: impl InTurn, tool_steps: usize) -> Result<Call, Failure> {
-        let body = self.body(tool_steps).to_string().into_bytes();
-        let (account, api) = (&self.account, self.api.name);
-        Ok(if self.api.shape.model.is_empty() {
-            account.call_model(api, MODEL, Transport::Sse, turn, body)?
-        } else {
-            account.call(api, turn, body)?
-        })
+impl Steps {
+    fn step(&mut self, turn: impl InTurn, tool_steps: u32) -> Result<(), Failure> {
+        let call = self.call(turn, tool_steps)?;
+        self.take(&call)
     }
 
-    fn body(&self, tool_steps: usize) -> Json {
-        let Some(wire) = Wire::of(self.api) else {
-            return json!({ (self.api.shape.model): MODEL });
-        };
-        let mut body = wire.request(MODEL, "Hello");
-        for _ in 0..tool_steps {
-            wire.add_tool_step(&mut body);
+    fn call(&self, turn: impl InTurn, tool_steps: u32) -> Result<Call, Failure> {
+        let body = rehearsal::body(self.api, MODEL, tool_steps);
+        let body = body.to_string().into_bytes();
+        let call = rehearsal::call(&self.account, self.api, MODEL, turn, body)?;
+        Ok(call.with_timeout(TIMEOUT)?)
+    }
+
+    /// Notes what a call sends, and answers it.
+    fn take(&mut self, call: &Call) -> Result<(), Failure> {
+        self.sent.push(written(call)?);
+        let step = self.sent.len();
+        let answer = rehearsal::answer(self.api, |name| format!("{name}-{step}"));
+        call.capture(StatusCode::OK, &answer);
+        Ok(())
+    }
+}
+
+fn written(call: &Call) -> Result<Vec<Written>, Failure> {
+    let headers = call.headers();
+    let body: Value = serde_json::from_slice(call.body())?;
+    let value = |applied: &Applied| match applied.sink {
+        Sink::Header => {
+            let value = headers.get(&applied.name)?;
+            Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
         }
-        body
-    }
-
-    /// The head of an answer that holds whatever later requests repeat.
-    fn answer(&self) -> HeaderMap {
-        let captures = self.api.captures.iter().filter(|capture| capture.sent);
-        let headers = captures.filter_map(|capture| {
-            let name = HeaderName::from_bytes(capture.headers.first()?.as_bytes()).ok()?;
-            Some((name, HeaderValue::from_static("captured")))
-        });
-        headers.collect()
-    }
-}
-
-/// What a call sends. A value that a server gave is shown as `…`: whether it is sent is what counts.
-fn values(call: &Call) -> Vec<RuleValue> {
-    let applied = call.applied().into_iter();
-    applied
-        .map(|applied| (applied.rule, applied.value))
-        .collect()
+        Sink::Body => {
+            let pointer = format!("/{}", applied.name.replace('.', "/"));
+            body.pointer(&pointer).map(Value::to_string)
+        }
+        Sink::Query => None,
+    };
+    let applied = call.applied().into_iter().map(|applied| Written {
+        value: value(&applied).unwrap_or_else(|| applied.value.clone()),
+        applied,
+    });
+    Ok(applied.collect())
 }
 
 impl Sent {
-    /// A letter for each step: `a` for the first value, `b` for the second, `-` for none.
-    pub(super) fn letters(&self, sink: Sink, rule: &Rule) -> String {
+    /// A letter for each step: `a` for the first value of a rule, `b` for the second, `-` for none.
+    pub(super) fn by_rule(&self, sink: Sink, rule: &Rule) -> String {
         let table = match sink {
             Sink::Header => "headers",
             Sink::Query => "query",
             Sink::Body => "body",
         };
         let name = format!("{table}.{}.{}", rule.lifetime.word(), rule.name);
-        let mut known: Vec<&str> = Vec::new();
+        self.letters(|written| written.applied.rule == name)
+    }
+
+    /// The same of what no rule writes, and what that is: credentials, and what HTTP asks for.
+    pub(super) fn by_none(&self) -> (String, String) {
+        let is_by_none = |written: &Written| {
+            written.applied.rule == "wire" || written.applied.rule.starts_with("auth.")
+        };
+        let mut shown: Vec<String> = Vec::new();
+        for Written { applied, .. } in self.0.iter().flatten().filter(|it| is_by_none(it)) {
+            let text = format!("{} = {}", applied.name, applied.value);
+            if !shown.contains(&text) {
+                shown.push(text);
+            }
+        }
+        shown.sort();
+        (self.letters(is_by_none), shown.join(", "))
+    }
+
+    fn letters(&self, is_meant: impl Fn(&Written) -> bool) -> String {
+        let mut known = Vec::new();
         let mut letters = String::new();
         for step in &self.0 {
-            let Some((_, value)) = step.iter().find(|(rule, _)| *rule == name) else {
+            let meant = step.iter().filter(|written| is_meant(written));
+            let values: Vec<(&str, &str)> = meant
+                .map(|written| (written.applied.name.as_str(), written.value.as_str()))
+                .collect();
+            if values.is_empty() {
                 letters.push('-');
                 continue;
-            };
-            let place = known.iter().position(|known| known == value);
+            }
+            let place = known.iter().position(|known| *known == values);
             letters.extend(LETTERS.get(place.unwrap_or(known.len())));
             if place.is_none() {
-                known.push(value);
+                known.push(values);
             }
         }
         letters
     }
 }
-
-/// As many as there are steps.
-const LETTERS: [char; NAMES.len()] = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];

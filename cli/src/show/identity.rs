@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use headwater::table::{Api, Auth, Place, Provider};
+use headwater::table::{Api, Auth, Param, Place, Provider};
 use headwater_codegen::ir;
 
 use crate::style::{FAINT, HEADING, NAME};
@@ -31,9 +31,8 @@ pub(super) fn write(spec: &ir::Provider, table: &Provider, out: &mut impl Write)
             auth.env.join(", ")
         )?;
     }
-    spec.params
-        .iter()
-        .try_for_each(|param| write_param(param, out))
+    let mut params = spec.params.iter().zip(table.params);
+    params.try_for_each(|(param, table)| write_param(param, table, out))
 }
 
 /// Where a credential goes, and how it looks there.
@@ -46,23 +45,25 @@ pub(crate) fn credential(provider: &Provider, auth: &Auth) -> String {
     }
 }
 
-fn write_param(param: &ir::Param, out: &mut impl Write) -> io::Result<()> {
-    let kinds = [
-        Some(param.lifetime.word().to_owned()),
-        param.required.then(|| "required".to_owned()),
-        (!param.values.is_empty()).then(|| param.values.join(" or ")),
-        param
-            .default
-            .as_ref()
-            .map(|value| format!("{value:?} unless told")),
-        (!param.env.is_empty()).then(|| format!("from {}", param.env.join(", "))),
-    ];
-    let kinds: Vec<_> = kinds.into_iter().flatten().collect();
+fn write_param(param: &ir::Param, table: &Param, out: &mut impl Write) -> io::Result<()> {
     writeln!(
         out,
         "  param     {NAME}{}{NAME:#} ({}){FAINT}  {}{FAINT:#}",
         param.name.value,
-        kinds.join("; "),
+        kinds(table),
         param.doc
     )
+}
+
+/// What holds for a parameter.
+pub(crate) fn kinds(param: &Param) -> String {
+    let kinds = [
+        Some(param.lifetime.word().to_owned()),
+        param.required.then(|| "required".to_owned()),
+        (!param.values.is_empty()).then(|| param.values.join(" or ")),
+        param.default.map(|value| format!("{value:?} unless told")),
+        (!param.env.is_empty()).then(|| format!("from {}", param.env.join(", "))),
+    ];
+    let kinds: Vec<_> = kinds.into_iter().flatten().collect();
+    kinds.join("; ")
 }

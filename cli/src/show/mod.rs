@@ -7,10 +7,10 @@ mod usage;
 
 use std::io::{self, Write};
 
-use headwater::table::Api;
+use headwater::table::{Api, Provider};
 use headwater_codegen::{Compiled, ir};
 
-pub(crate) use identity::credential;
+pub(crate) use identity::{credential, kinds};
 pub(crate) use rule::line as rule;
 
 use crate::catalogue;
@@ -48,9 +48,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
 }
 
 fn write_api(spec: &Compiled, api: &ir::Api, table: &Api, out: &mut impl Write) -> io::Result<()> {
-    let path = words::template(spec.table, table, table.path);
-    let (name, family) = (table.name, table.family);
-    writeln!(out, "\n{HEADING}{name}{HEADING:#}: POST {path} ({family})")?;
+    let (name, place) = (table.name, place(spec.table, table));
+    writeln!(out, "\n{HEADING}{name}{HEADING:#}: {place}")?;
     for (sink, rules, written) in [
         ("header", table.headers, &api.headers),
         ("query", table.query, &api.query),
@@ -66,6 +65,20 @@ fn write_api(spec: &Compiled, api: &ir::Api, table: &Api, out: &mut impl Write) 
         write_capture(capture, out)?;
     }
     usage::write(&api.usage, &spec.provider.sources, out)
+}
+
+/// Where an API is, after its provider's base URL where it has none of its own, and its family.
+pub(crate) fn place(provider: &Provider, api: &Api) -> String {
+    let text = |template| words::template(provider, api, template);
+    let mut place = format!("POST {}{}", text(api.base_url), text(api.path));
+    if !api.stream_path.is_empty() {
+        place.push_str(", streamed ");
+        place.push_str(&text(api.stream_path));
+    }
+    if !api.family.is_empty() {
+        place = format!("{place} ({})", api.family);
+    }
+    place
 }
 
 fn write_capture(capture: &ir::Capture, out: &mut impl Write) -> io::Result<()> {

@@ -46,11 +46,16 @@ fn notes(rule: &Rule, source: Option<&ir::Source>) -> Vec<String> {
         rule.breaks.map(|breaks| words::costs(breaks).to_owned()),
         rule.hash.then(|| "sent as its SHA-256".to_owned()),
         (rule.max_len > 0).then(|| format!("beyond {} characters its SHA-256", rule.max_len)),
+        is_joined_otherwise(rule).then(|| format!("joined by {:?}", rule.separator)),
         overrides(rule).map(str::to_owned),
         (!rule.formerly.is_empty()).then(|| format!("formerly {}", rule.formerly.join(", "))),
         source.map(|source| super::from(&source.name)),
     ];
     notes.into_iter().flatten().collect()
+}
+
+fn is_joined_otherwise(rule: &Rule) -> bool {
+    matches!(rule.value, Value::Union(_)) && rule.separator != ","
 }
 
 /// Who wins, where it is not what the lifetime says by itself.

@@ -97,7 +97,7 @@ Acme (acme)
   auth      bearer: Authorization: Bearer {secret}  (ACME_API_KEY)
   param     tier (credential; fast or batch; \"fast\" unless told)  Who waits.
 
-chat: POST /chat ()
+chat: POST /chat
   credential  header X-Tier = {tier}
   session     header X-Session = {session}  (without it the prompt cache is missed; beyond 16 characters its SHA-256; a caller's own is refused; formerly X-Sid; source docs)
   attempt     takes  trace from X-Trace
