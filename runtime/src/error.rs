@@ -129,6 +129,17 @@ impl Error {
 /// What only a client learns.
 #[cfg(feature = "client")]
 impl Error {
+    /// What sort of failure it is, for machines.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.0.kind {
+            Kind::Config => "config",
+            Kind::Body => "body",
+            Kind::Refused => "refused",
+            Kind::Timeout => "timeout",
+            Kind::Transport => "transport",
+        }
+    }
+
     pub(crate) fn caused_by(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.0.source = Some(source.into());
         self

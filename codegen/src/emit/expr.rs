@@ -86,7 +86,7 @@ macro_rules! words {
     )*};
 }
 
-words! { Breaks Caller Field Keep Kind Lifetime Merge Override Relation Role Transport Unit }
+words! { Breaks Caller Field Keep Kind Lifetime Merge Operation Override Relation Role Transport Unit }
 
 macro_rules! choices {
     ($($name:ident { $($variant:ident($($field:ident),*))* })*) => {$(

@@ -131,7 +131,7 @@ fn share(unit: &mut Unit) -> Vec<SharedRules> {
 fn emit_provider_table(unit: &Unit) -> TokenStream {
     let tables = unit.names.apis.iter().map(|names| &names.table);
     let table = record!(
-        unit.provider => Provider { id also name hash base_url hosts auth params }
+        unit.provider => Provider { id also name otel_name hash base_url hosts auth params }
         else { apis: quote!(&[#(&#tables),*]), }
     );
     quote!(static PROVIDER: ::headwater::table::Provider = #table;)
@@ -148,7 +148,7 @@ pub(super) fn emit_api_table(name: &Ident, api: &Api, shared: &[SharedRules]) ->
         }
     };
     let table = record!(
-        api => Api { name also family base_url path stream_path captures shape usage }
+        api => Api { name also family operation base_url path stream_path captures shape usage }
         else { headers: list(api.headers), query: list(api.query), body: list(api.body), }
     );
     quote!(static #name: ::headwater::table::Api = #table;)

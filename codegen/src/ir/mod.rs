@@ -4,7 +4,7 @@ mod record;
 mod rule;
 mod usage;
 
-use headwater::table::{Keep, Kind, Lifetime, Role, SIGNATURE_HEADERS};
+use headwater::table::{Keep, Kind, Lifetime, Operation, Role, SIGNATURE_HEADERS};
 
 use crate::spec::{At, Example, SourceKind};
 
@@ -22,6 +22,8 @@ pub struct Provider {
     pub also: Vec<At<String>>,
     /// The name that people use.
     pub name: String,
+    /// The name that OpenTelemetry's conventions have for it; empty where it is the id.
+    pub otel_name: String,
     /// SHA-256 of the spec's text, in hex.
     pub hash: String,
     /// Where requests go; `None` where only the caller knows.
@@ -171,6 +173,8 @@ pub struct Api {
     pub also: Vec<At<String>>,
     /// The wire family; empty where it has none.
     pub family: String,
+    /// What is asked of a model.
+    pub operation: Option<Operation>,
     /// Where it is, when that is not the provider's base URL.
     pub base_url: Option<Template>,
     /// The path after the base URL.

@@ -113,6 +113,10 @@ fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink
     ir::Api {
         also: lower_ids(&api.also, sink),
         family: family.to_owned(),
+        operation: stack
+            .family
+            .and_then(|family| family.operation.get())
+            .map(|word| word.value.0),
         base_url,
         path: stack.path(names, sink),
         stream_path: stack.stream_path(names, sink),

@@ -56,6 +56,10 @@ pub(crate) fn lower_provider(
             .get()
             .or(spec.id.get())
             .map_or_else(String::new, |name| name.value.clone()),
+        otel_name: spec
+            .otel_name
+            .get()
+            .map_or_else(String::new, |name| name.value.clone()),
         hash: source.hash(),
         base_url,
         hosts,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use headwater::table::Role;
+use headwater::table::{Operation, Role};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{At, ByLifetime, Capture, Entries, Key, Rule, Usage};
+use super::{At, ByLifetime, Capture, Entries, Key, Rule, Usage, Word};
 
 /// A wire family.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -19,6 +19,8 @@ pub struct Family {
     pub path: Key<String>,
     /// The path when the answer is streamed, where it differs.
     pub stream_path: Key<String>,
+    /// What is asked of a model, as OpenTelemetry calls it (`gen_ai.operation.name`).
+    pub operation: Key<Word<Operation>>,
     /// Headers, by lifetime.
     pub headers: Key<ByLifetime<Rule>>,
     /// Query parameters, by lifetime.

@@ -19,6 +19,8 @@ pub struct Provider {
     pub also: Key<Vec<At<String>>>,
     /// The name that people use; the id unless told.
     pub name: Key<String>,
+    /// The name that OpenTelemetry's conventions have for it (`gen_ai.provider.name`); the id unless told.
+    pub otel_name: Key<String>,
     /// Where requests go; without it the caller must say.
     pub base_url: Key<String>,
     /// The vendor's own hosts; the host of `base_url` unless told.

@@ -6,7 +6,8 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 
 use headwater::table::{
-    Breaks, Caller, Field, Keep, Kind, Lifetime, Merge, Override, Relation, Role, Transport, Unit,
+    Breaks, Caller, Field, Keep, Kind, Lifetime, Merge, Operation, Override, Relation, Role,
+    Transport, Unit,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
@@ -157,6 +158,13 @@ words! {
         "last" = Last,
         "sum" = Sum,
         "max" = Max,
+    }
+    Operation {
+        "chat" = Chat,
+        "generate_content" = GenerateContent,
+        "text_completion" = TextCompletion,
+        "embeddings" = Embeddings,
+        "invoke_agent" = InvokeAgent,
     }
     Unit {
         "tokens" = Tokens,

@@ -5,6 +5,8 @@ use http::{HeaderMap, HeaderValue, Method, Request, Uri};
 
 use super::{Call, Inputs};
 use crate::provider::Api;
+#[cfg(feature = "client")]
+use crate::table;
 use crate::table::Place;
 use crate::url;
 
@@ -102,6 +104,17 @@ impl<A: Api> Call<A> {
         &self.inputs.account
     }
 
+    /// Whose call it is, and of which API.
+    #[cfg(feature = "client")]
+    pub(crate) fn tables(&self) -> (&'static table::Provider, &'static table::Api) {
+        (self.inputs.account.table(), self.inputs.api)
+    }
+
+    #[cfg(feature = "client")]
+    pub(crate) fn session(&self) -> &crate::SessionId {
+        self.inputs.moment.session()
+    }
+
     pub(crate) fn each_secret(&self, write: impl FnMut(u16, &HeaderValue)) {
         if let Ok(signer) = self.inputs.account.signer() {
             signer.each(write);
@@ -122,7 +135,7 @@ impl<A: Api> Call<A> {
 
     /// The real URL. It was parsed without its secret before, with room for the longest one, and an
     /// encoded secret cannot spoil it.
-    pub(super) fn uri(&self) -> Uri {
+    pub(crate) fn uri(&self) -> Uri {
         let url = self.url_with(|value| url::encoded(value.to_str().unwrap_or_default()));
         Uri::try_from(url).unwrap_or_else(|_| self.prepared.uri.clone())
     }

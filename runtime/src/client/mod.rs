@@ -5,6 +5,7 @@ mod redact;
 mod refusal;
 mod response;
 mod retry;
+mod span;
 mod transport;
 
 use std::borrow::BorrowMut;
@@ -16,10 +17,12 @@ use http::{HeaderValue, StatusCode};
 use rustls::crypto::{CryptoProvider, ring};
 
 pub use response::Response;
+use tracing::Instrument as _;
 
 use self::limits::{Deadline, Limits};
 use self::refusal::Refusal;
 use self::retry::Retry;
+use self::span::CallSpan;
 use self::transport::Carrier;
 use crate::error::{Error, Kind};
 use crate::{Api, Call};
@@ -43,6 +46,10 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 ///
 /// * **Proxies** are those that the environment names, but what goes to this machine over http goes
 ///   straight there: a proxy would be told its credential.
+/// * **Spans.** A call is a span of `tracing`, at the level `INFO`, from here until its answer is finished
+///   or dropped, with the attributes of OpenTelemetry's conventions for generative AI: operation,
+///   provider, model, conversation (the session's id), host, status, error, and the counts that were
+///   reported. It holds no credential and no text of a message.
 /// * **TLS** is rustls, with the process's default [`CryptoProvider`], and with `ring` where it has none.
 #[derive(Clone)]
 pub struct Client {
@@ -150,6 +157,18 @@ impl Client {
         mut call: impl BorrowMut<Call<A>>,
     ) -> Result<Response<A>, Error> {
         let call = call.borrow_mut();
+        let span = CallSpan::of(call);
+        let sent = self.send_call(call).instrument(span.span().clone()).await;
+        match sent {
+            Ok(response) => Ok(response.within(&span)),
+            Err(error) => {
+                span.failed(&error);
+                Err(error)
+            }
+        }
+    }
+
+    async fn send_call<A: Api>(&self, call: &mut Call<A>) -> Result<Response<A>, Error> {
         let deadline = Deadline::after(self.limits.call);
         let (mut attempt, mut may_renew) = (1, true);
         loop {

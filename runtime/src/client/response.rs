@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::limits::{Deadline, Limits};
 use super::lost;
+use super::span::CallSpan;
 use crate::captured::Captured;
 use crate::error::{Error, Kind};
 use crate::provider::{Any, Api};
@@ -26,6 +27,7 @@ pub struct Response<A: Api = Any> {
     limits: Limits,
     deadline: Deadline,
     body: Body,
+    span: CallSpan,
 }
 
 /// How far the body has come.
@@ -51,7 +53,15 @@ impl<A: Api> Response<A> {
             limits,
             deadline,
             body: Body::Open,
+            span: CallSpan::NONE,
         }
+    }
+
+    /// Says in the span of its call how it goes on.
+    pub(super) fn within(mut self, span: &CallSpan) -> Self {
+        span.answered(self.status(), self.attempts);
+        self.span = span.clone();
+        self
     }
 
     /// The status.
@@ -108,7 +118,9 @@ impl<A: Api> Response<A> {
             }
             Err(error) => {
                 self.body = Body::Cut;
-                Err(error.after(self.attempts))
+                let error = error.after(self.attempts);
+                self.span.broke_off(&error);
+                Err(error)
             }
         }
     }
@@ -151,10 +163,12 @@ impl<A: Api> Response<A> {
     /// the record is marked partial.
     #[must_use]
     pub fn finish(self) -> Metered<A::Extra> {
-        match self.body {
+        let metered = match self.body {
             Body::Ended => self.meter.finish(),
             Body::Open | Body::Cut => self.meter.abort(),
-        }
+        };
+        self.span.used(&metered.usage);
+        metered
     }
 
     /// Where the answer came from; it may hold a credential.

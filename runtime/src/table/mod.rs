@@ -8,6 +8,7 @@ mod condition;
 mod credential;
 mod field;
 mod index;
+mod operation;
 mod request;
 mod rule;
 mod usage;
@@ -17,6 +18,7 @@ pub use condition::{Caller, Fact, Role, Transport, When};
 pub use credential::{Auth, Capture, Keep, Kind, Param, Place, SIGNATURE_HEADERS, Step};
 pub use field::{Field, Relation};
 pub use index::Index;
+pub use operation::Operation;
 pub use request::{Mark, Shape};
 pub use rule::{Breaks, Case, Json, Lifetime, Override, Piece, Rule, Template, Value, Var};
 pub use usage::{Extra, Filter, Merge, Node, Read, Record, Slot, Unit, Usage, Variant};
@@ -48,6 +50,8 @@ pub struct Provider {
     pub also: &'static [&'static str],
     /// The name that people use.
     pub name: &'static str,
+    /// The name that OpenTelemetry's conventions have for it; empty where it is the id.
+    pub otel_name: &'static str,
     /// SHA-256 of the spec's text in hex: the ground on which a record stands.
     pub hash: &'static str,
     /// Where requests go unless an API or the caller says otherwise; empty where only the caller knows.
@@ -70,6 +74,7 @@ impl Provider {
         id: "",
         also: &[],
         name: "",
+        otel_name: "",
         hash: "",
         base_url: &[],
         hosts: &[],
@@ -89,6 +94,8 @@ pub struct Api {
     pub also: &'static [&'static str],
     /// The wire family: `openai-responses`.
     pub family: &'static str,
+    /// What is asked of a model; `None` where OpenTelemetry has no word for it.
+    pub operation: Option<Operation>,
     /// Where it is, when that is not the provider's base URL; else empty.
     pub base_url: Template,
     /// The path after the base URL; may hold parameters and `{model}`.
@@ -117,6 +124,7 @@ impl Api {
         name: "",
         also: &[],
         family: "",
+        operation: None,
         base_url: &[],
         path: &[],
         stream_path: &[],

@@ -1,8 +1,8 @@
 //! A provider of the tests, its client, and what it answers.
 
 use headwater::table::{
-    self, ATTEMPT, Auth, Capture, Fact, Field, Lifetime, Node, Place, REQUEST, SECRET, SESSION,
-    Slot, TURN, captured, member, text, when,
+    self, ATTEMPT, Auth, Capture, Fact, Field, Lifetime, Node, Operation, Place, REQUEST, SECRET,
+    SESSION, Slot, TURN, captured, member, text, when,
 };
 use headwater::{
     Account, Api, Call, Client, Credential, Extras, Product, Session, State, Turn, Usage,
@@ -31,6 +31,7 @@ impl Api for Chat {
 pub(crate) static ACME: table::Provider = table::Provider {
     id: "acme",
     name: "Acme",
+    otel_name: "acme.ai",
     base_url: &[text("https://api.acme.example")],
     hosts: &[table::host(&[text("api.acme.example")])],
     auth: &[
@@ -52,6 +53,7 @@ pub(crate) static ACME: table::Provider = table::Provider {
 pub(crate) static CHAT: table::Api = table::Api {
     name: "chat",
     family: "acme-chat",
+    operation: Some(Operation::GenerateContent),
     path: &[text("/chat")],
     headers: &[
         table::session("x-session", &[SESSION]),
@@ -75,6 +77,10 @@ pub(crate) static CHAT: table::Api = table::Api {
             ..Capture::NONE
         },
     ],
+    shape: table::Shape {
+        model: "model",
+        ..table::Shape::NONE
+    },
     usage: table::Usage {
         message: Node::members(&[
             (

@@ -9,3 +9,4 @@ mod refusals;
 mod renewals;
 mod retries;
 mod secrets;
+mod spans;
