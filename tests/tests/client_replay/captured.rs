@@ -111,18 +111,25 @@ impl Request {
         let mut sent: Sent = headers
             .map(|(name, value)| (name.to_ascii_lowercase(), value.clone()))
             .collect();
-        for name in ["prompt_cache_key", "prompt_cache_retention"] {
-            add_members(&format!("body.{name}"), &self.body[name], &mut sent);
-        }
-        for name in ["client_metadata", "metadata"] {
-            add_members(&format!("body.{name}"), &self.body[name], &mut sent);
-        }
+        add_body(&self.body, &mut sent);
         sent
     }
 }
 
+/// The members of a body that were kept.
+pub(crate) fn add_body(body: &Value, sent: &mut Sent) {
+    for name in [
+        "prompt_cache_key",
+        "prompt_cache_retention",
+        "client_metadata",
+        "metadata",
+    ] {
+        add_members(&format!("body.{name}"), &body[name], sent);
+    }
+}
+
 /// The members that are no objects.
-pub(crate) fn add_members(path: &str, value: &Value, sent: &mut Sent) {
+fn add_members(path: &str, value: &Value, sent: &mut Sent) {
     match value {
         Value::Null => {}
         Value::Object(members) => {

@@ -13,7 +13,7 @@ use headwater::{
 use headwater_codegen::{Source, compile};
 use serde_json::{Value, json};
 
-use crate::captured::{Request, Scenario, Sent, add_members};
+use crate::captured::{Request, Scenario, Sent, add_body};
 use crate::clients::family;
 
 /// What we send for each of the requests.
@@ -243,14 +243,7 @@ fn sent(call: &Call) -> Sent {
         .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()))
         .collect();
     let body: Value = serde_json::from_slice(call.body()).unwrap();
-    for name in [
-        "prompt_cache_key",
-        "prompt_cache_retention",
-        "client_metadata",
-        "metadata",
-    ] {
-        add_members(&format!("body.{name}"), &body[name], &mut sent);
-    }
+    add_body(&body, &mut sent);
     sent
 }
 
