@@ -2,7 +2,6 @@
 
 use headwater::Usage;
 use headwater::table::{Api, Breaks};
-use serde_json::Value;
 
 use super::conversation::{Conversation, Step};
 use super::exchange::Exchange;
@@ -18,9 +17,9 @@ const BAD: f64 = 0.1;
 
 pub(super) fn check(conversation: &Conversation<'_>, findings: &mut Findings) {
     let steps = conversation.0.iter();
-    let read: Vec<(&Step<'_>, Usage)> = steps
+    let read: Vec<(&Step<'_>, &Usage)> = steps
         .filter(|step| step.exchange.is_success())
-        .filter_map(|step| Some((step, step.exchange.metered()?.usage)))
+        .filter_map(|step| Some((step, step.exchange.usage()?)))
         .collect();
     for pair in read.windows(2) {
         check_collapse([&pair[0], &pair[1]], findings);
@@ -33,12 +32,12 @@ fn is_long(usage: &Usage) -> bool {
     usage.input_tokens.is_some_and(|input| input >= SHORTEST)
 }
 
-fn check_collapse([before, now]: [&(&Step<'_>, Usage); 2], findings: &mut Findings) {
+fn check_collapse([before, now]: [&(&Step<'_>, &Usage); 2], findings: &mut Findings) {
     let ratios = (before.1.cache_hit_ratio(), now.1.cache_hit_ratio());
     let (Some(earlier), Some(later)) = ratios else {
         return;
     };
-    if earlier >= GOOD && later < BAD && is_long(&now.1) {
+    if earlier >= GOOD && later < BAD && is_long(now.1) {
         let (before, now) = (before.0.exchange, now.0.exchange);
         let message = format!(
             "the cache served {:.0} % of the prompt, and then {:.0} %: {}",
@@ -78,17 +77,15 @@ fn is_of_rules(name: &str, api: &Api) -> bool {
 
 /// From where on the conversation is another one.
 fn diverges(before: &Exchange, now: &Exchange, items: &str) -> Option<String> {
-    let list = |body: &'_ Value| body.get(items).and_then(Value::as_array).cloned();
-    let (earlier, later) = (list(&before.body)?, list(&now.body)?);
-    let place = earlier
-        .iter()
-        .zip(&later)
-        .position(|(one, other)| one != other)?;
+    let earlier = before.body.get(items)?.as_array()?;
+    let later = now.body.get(items)?.as_array()?;
+    let mut pairs = earlier.iter().zip(later);
+    let place = pairs.position(|(one, other)| one != other)?;
     Some(format!("`{items}` from item {place} on"))
 }
 
 /// Writes that a later request could have read.
-fn check_writes(read: &[(&Step<'_>, Usage)], findings: &mut Findings) {
+fn check_writes(read: &[(&Step<'_>, &Usage)], findings: &mut Findings) {
     let is_read = read
         .iter()
         .any(|(_, usage)| usage.cache_read_tokens.unwrap_or(0) > 0);
@@ -109,7 +106,7 @@ fn check_writes(read: &[(&Step<'_>, Usage)], findings: &mut Findings) {
 }
 
 /// Long prompts of one conversation, and no hit, though hits are reported.
-fn check_never(read: &[(&Step<'_>, Usage)], findings: &mut Findings) {
+fn check_never(read: &[(&Step<'_>, &Usage)], findings: &mut Findings) {
     let misses = |usage: &Usage| is_long(usage) && usage.cache_read_tokens == Some(0);
     let wrote = |usage: &Usage| usage.cache_write_tokens.unwrap_or(0) > 0;
     if read.len() > 2 && read.iter().all(|(_, usage)| misses(usage) && !wrote(usage)) {

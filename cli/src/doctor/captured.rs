@@ -26,7 +26,7 @@ fn captured(written: Written, api: &'static Api) -> Option<&'static Capture> {
 }
 
 fn check_capture(written: Written, capture: &Capture, steps: &[Step<'_>], findings: &mut Findings) {
-    let (name, breaks, noun) = (written.rule.name, written.rule.breaks, written.noun());
+    let noun = written.noun();
     for (place, step) in steps.iter().enumerate() {
         let given = steps[..place]
             .iter()
@@ -44,12 +44,12 @@ fn check_capture(written: Written, capture: &Capture, steps: &[Step<'_>], findin
             if is_turns && before.turn != step.turn {
                 let message = format!("{noun} repeats what another turn was given");
                 let fix = "forget it when the turn ends".to_owned();
-                findings.add("outlived", step.exchange, name, breaks, [message, fix]);
+                findings.add_of("outlived", step.exchange, written, [message, fix]);
             }
             if before.exchange.authority != step.exchange.authority {
                 let message = format!("{noun} went to another host than the one that gave it");
                 let fix = "keep it for the host and the account that gave it".to_owned();
-                findings.add("astray", step.exchange, name, breaks, [message, fix]);
+                findings.add_of("astray", step.exchange, written, [message, fix]);
             }
         } else if is_turns
             && sent.is_none()
@@ -58,7 +58,7 @@ fn check_capture(written: Written, capture: &Capture, steps: &[Step<'_>], findin
             let message = format!("{noun} was given in this turn, and is not repeated");
             let fix =
                 "send the first value of a turn with each later request of the turn".to_owned();
-            findings.add("dropped", step.exchange, name, breaks, [message, fix]);
+            findings.add_of("dropped", step.exchange, written, [message, fix]);
         }
     }
 }

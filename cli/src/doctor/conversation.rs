@@ -1,7 +1,7 @@
 //! Which requests belong together. Where the log does not say it, a request goes on from another one if its
 //! conversation begins with all of that one's; only what is certain is said to belong.
 
-use headwater::{Account, Session, SessionId};
+use headwater::{Session, SessionId};
 use serde_json::Value;
 
 use super::exchange::{Exchange, Labels};
@@ -64,7 +64,7 @@ impl<'a> Conversation<'a> {
                 let is_retry = !last.is_success() && now.len() == before.len();
                 is_same_api
                     && before.first().is_some_and(|first| !is_common(first))
-                    && now.starts_with(&before)
+                    && now.starts_with(before)
                     && (is_longer || is_retry)
             }
             _ => false,
@@ -95,14 +95,14 @@ impl<'a> Conversation<'a> {
 }
 
 /// The items of a conversation; a prompt alone is one.
-fn items(exchange: &Exchange) -> Vec<Value> {
+fn items(exchange: &Exchange) -> &[Value] {
     let Some((_, api)) = exchange.of else {
-        return Vec::new();
+        return &[];
     };
     match exchange.body.get(api.shape.items) {
-        Some(Value::Array(items)) => items.clone(),
-        Some(Value::String(text)) => vec![Value::String(text.clone())],
-        _ => Vec::new(),
+        Some(Value::Array(items)) => items,
+        Some(prompt @ Value::String(_)) => std::slice::from_ref(prompt),
+        _ => &[],
     }
 }
 
@@ -118,7 +118,7 @@ fn answers_tools(exchange: &Exchange) -> bool {
     };
     let id = SessionId::new("doctor").ok();
     let session = id.map_or_else(Session::new, Session::with_id);
-    let account: Account = params::anyones(provider);
+    let account = params::anyones(provider);
     let call = account.call(api.name, &session.turn(), &exchange.body);
     call.is_ok_and(|call| {
         call.diagnostics()

@@ -51,11 +51,5 @@ fn differ(one: Written, other: &str, exchange: &Exchange, findings: &mut Finding
     let noun = one.noun();
     let message = format!("{noun} and {other} disagree");
     let fix = "send one value in both places".to_owned();
-    findings.add(
-        "disagree",
-        exchange,
-        one.rule.name,
-        one.rule.breaks,
-        [message, fix],
-    );
+    findings.add_of("disagree", exchange, one, [message, fix]);
 }

@@ -4,10 +4,10 @@ use super::exchange::Exchange;
 use super::finding::Findings;
 
 pub(super) fn check(exchange: &Exchange, findings: &mut Findings) {
-    let Some(metered) = exchange.metered() else {
+    let Some(usage) = exchange.usage() else {
         return;
     };
-    for drift in metered.usage.drift() {
+    for drift in usage.drift() {
         let message = format!("`{}` is a number that nothing reads", drift.path);
         let fix = "`headwater learn` gives it a name".to_owned();
         findings.add("drift", exchange, drift.path.clone(), None, [message, fix]);

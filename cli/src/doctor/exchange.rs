@@ -1,7 +1,9 @@
 //! A request and its answer, as a log has them.
 
+use std::cell::OnceCell;
+
 use headwater::table::{Api, Provider};
-use headwater::{Any, Meter, Metered};
+use headwater::{Any, Meter, Usage};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
@@ -20,6 +22,8 @@ pub(super) struct Exchange {
     pub(super) body: Value,
     pub(super) answer: Option<Answer>,
     pub(super) labels: Option<Labels>,
+    /// What the answer reports, once somebody has asked.
+    pub(super) usage: OnceCell<Option<Usage>>,
 }
 
 /// How it was answered.
@@ -105,7 +109,11 @@ impl Exchange {
     }
 
     /// What the answer reports; `None` where the log has no body.
-    pub(super) fn metered(&self) -> Option<Metered> {
+    pub(super) fn usage(&self) -> Option<&Usage> {
+        self.usage.get_or_init(|| self.read_usage()).as_ref()
+    }
+
+    fn read_usage(&self) -> Option<Usage> {
         let (provider, api) = self.of?;
         let answer = self.answer.as_ref()?;
         let body = answer.body.as_ref()?;
@@ -115,7 +123,7 @@ impl Exchange {
             headers.remove(name);
         }
         let meter = Meter::<Any>::of(Some(provider), api, answer.status, &headers);
-        Some(meter.whole(body))
+        Some(meter.whole(body).usage)
     }
 
     pub(super) fn is_success(&self) -> bool {

@@ -6,6 +6,7 @@ use headwater::table::{Api, Breaks, Provider};
 use serde::Serialize;
 
 use super::exchange::Exchange;
+use super::rule::Written;
 use crate::style::{BAD, FAINT, GOOD, NAME};
 use crate::words;
 
@@ -65,6 +66,18 @@ impl Findings {
             count: 1,
             cost: breaks.map_or(ORDER.len(), rank),
         });
+    }
+
+    /// Of what a rule writes.
+    pub(super) fn add_of(
+        &mut self,
+        code: &'static str,
+        exchange: &Exchange,
+        written: Written,
+        said: [String; 2],
+    ) {
+        let rule = written.rule;
+        self.add(code, exchange, rule.name, rule.breaks, said);
     }
 
     /// What costs most comes first.

@@ -1,5 +1,7 @@
 //! A HAR file: what browsers and proxies keep of their requests.
 
+use std::cell::OnceCell;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use headwater::table::Provider;
@@ -82,6 +84,7 @@ fn exchange(number: usize, entry: Entry, provider: Option<&'static Provider>) ->
         body: serde_json::from_str(&body).unwrap_or(Value::Null),
         answer,
         labels: None,
+        usage: OnceCell::new(),
     })
 }
 

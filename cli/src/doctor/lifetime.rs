@@ -43,30 +43,21 @@ fn check_pair(
         Lifetime::Turn => !is_same_turn,
         _ => false,
     };
-    let (noun, breaks) = (written.noun(), written.rule.breaks);
-    if must_stay && earlier != later {
+    let noun = written.noun();
+    let (code, said) = if must_stay && earlier != later {
         let scope = scope(lifetime, now.is_retry);
         let message = format!("{noun} changed within one {scope}");
         let fix = format!("keep one value for each {scope}: it is made where the {scope} begins");
-        findings.add(
-            "rotates",
-            now.exchange,
-            written.rule.name,
-            breaks,
-            [message, fix],
-        );
+        ("rotates", [message, fix])
     } else if must_change && earlier == later {
         let scope = lifetime.word();
         let message = format!("{noun} is that of an earlier {scope}");
         let fix = format!("make a new value for each {scope}");
-        findings.add(
-            "stale",
-            now.exchange,
-            written.rule.name,
-            breaks,
-            [message, fix],
-        );
-    }
+        ("stale", [message, fix])
+    } else {
+        return;
+    };
+    findings.add_of(code, now.exchange, written, said);
 }
 
 fn scope(lifetime: Lifetime, is_retry: bool) -> &'static str {

@@ -1,5 +1,7 @@
 //! A log with an object a line: records as `usage --records` takes them, or requests alone.
 
+use std::cell::OnceCell;
+
 use headwater::table::Provider;
 use http::StatusCode;
 use serde_json::Value;
@@ -45,6 +47,7 @@ fn exchange(number: usize, line: &Value, provider: Option<&'static Provider>) ->
             .map_or(Value::Null, |_| body(&request["body"])),
         answer: answer(line),
         labels: labels(line),
+        usage: OnceCell::new(),
     }
 }
 

@@ -33,9 +33,8 @@ pub(super) fn check(exchange: &Exchange, cost: Cost, findings: &mut Findings) {
         if !is_asked || !is_always_there(written) || written.value(exchange).is_some() {
             continue;
         }
-        let name = written.rule.name;
         let noun = written.noun();
-        let message = match spelt_otherwise(name, exchange) {
+        let message = match spelt_otherwise(written.rule.name, exchange) {
             Some(other) => format!("{noun} is missing, and `{other}` is no name of it"),
             None => format!("{noun} is missing"),
         };
@@ -43,7 +42,7 @@ pub(super) fn check(exchange: &Exchange, cost: Cost, findings: &mut Findings) {
             "send it with every request; `headwater show {}` says what it is",
             provider(exchange)
         );
-        findings.add("missing", exchange, name, costs, [message, fix]);
+        findings.add_of("missing", exchange, written, [message, fix]);
     }
 }
 
