@@ -8,22 +8,24 @@ use super::plain::Plain;
 use super::tail::read_tail;
 
 /// Reads a body's counts as the wire says them; `None` where only the whole walk can.
-pub(super) fn read_counts(table: &'static table::Usage, body: &[u8]) -> Option<Plain> {
+pub(super) fn read_counts(
+    table: &'static table::Usage,
+    body: &[u8],
+    plain: &mut Plain,
+) -> Option<()> {
     // What a model, a stream or the head of the response decides is not in the body's end.
     if !table.variants.is_empty() || !table.headers.is_empty() {
         return None;
     }
     let name = table.primary;
     let (_, node) = table.message.member(name.as_bytes())?;
-    if Cursor::new(body, 0).peek()? != b'{' {
+    if Cursor::new(body).peek()? != b'{' {
         return None;
     }
-    let mut plain = Plain::default();
-    if read_tail(body, name, node, &mut plain).is_none() {
-        plain = Plain::default();
-        read_members(body, name, node, &mut plain)?;
-    }
-    Some(plain)
+    read_tail(body, name, node, plain).or_else(|| {
+        *plain = Plain::default();
+        read_members(body, name, node, plain)
+    })
 }
 
 /// Leaps from member to member of the body.
@@ -33,7 +35,7 @@ fn read_members(
     node: &'static table::Node,
     plain: &mut Plain,
 ) -> Option<()> {
-    let mut cursor = Cursor::new(body, 0);
+    let mut cursor = Cursor::new(body);
     cursor.take(b'{')?;
     let mut found = false;
     loop {
@@ -42,8 +44,7 @@ fn read_members(
             if std::mem::replace(&mut found, true) {
                 return None;
             }
-            let end = plain.root(body, cursor.at(), node)?;
-            cursor = Cursor::new(body, end);
+            cursor = plain.root(cursor, node)?;
         } else {
             cursor.skip()?;
         }

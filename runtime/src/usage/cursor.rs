@@ -3,31 +3,22 @@
 
 use crate::json::{WIDTH, end_of_container, end_of_string, string_ends};
 
+/// What is left of the text.
 #[derive(Clone, Copy)]
-pub(super) struct Cursor<'a> {
-    text: &'a [u8],
-    at: usize,
-}
+pub(super) struct Cursor<'a>(&'a [u8]);
 
 impl<'a> Cursor<'a> {
-    pub(super) const fn new(text: &'a [u8], at: usize) -> Self {
-        Self { text, at }
-    }
-
-    pub(super) const fn at(&self) -> usize {
-        self.at
+    pub(super) const fn new(text: &'a [u8]) -> Self {
+        Self(text)
     }
 
     /// The next byte that is no white space.
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
-        loop {
-            let byte = *self.text.get(self.at)?;
-            if byte > b' ' || !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-                return Some(byte);
-            }
-            self.at += 1;
+        if *self.0.first()? <= b' ' {
+            self.0 = behind_space(self.0);
         }
+        self.0.first().copied()
     }
 
     /// Whether nothing but white space is left.
@@ -35,9 +26,17 @@ impl<'a> Cursor<'a> {
         self.peek().is_none()
     }
 
+    /// The next byte that is no white space, which is passed.
+    #[inline]
+    fn next(&mut self) -> Option<u8> {
+        let byte = self.peek()?;
+        (_, self.0) = self.0.split_first()?;
+        Some(byte)
+    }
+
     #[inline]
     pub(super) fn take(&mut self, byte: u8) -> Option<()> {
-        (self.peek()? == byte).then(|| self.at += 1)
+        (self.next()? == byte).then_some(())
     }
 
     /// A member's name, up to its value.
@@ -48,24 +47,20 @@ impl<'a> Cursor<'a> {
     #[inline(always)]
     pub(super) fn key(&mut self) -> Option<&'a [u8]> {
         self.take(b'"')?;
-        let rest = self.text.get(self.at..)?;
-        let length = plain_length(rest)?;
-        let (key, rest) = rest.split_at_checked(length)?;
-        self.at += length + 1;
-        if rest.get(1) == Some(&b':') {
-            self.at += 1;
-        } else {
-            self.take(b':')?;
+        let (key, rest) = self.0.split_at_checked(plain_length(self.0)?)?;
+        if let [b'"', b':', rest @ ..] = rest {
+            self.0 = rest;
+            return Some(key);
         }
+        self.0 = rest.strip_prefix(b"\"")?;
+        self.take(b':')?;
         Some(key)
     }
 
     /// Whether another member follows; else the object is closed.
     #[inline]
     pub(super) fn comma(&mut self) -> Option<bool> {
-        let byte = self.peek()?;
-        self.at += 1;
-        match byte {
+        match self.next()? {
             b',' => Some(true),
             b'}' => Some(false),
             _ => None,
@@ -76,10 +71,9 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(super) fn count(&mut self) -> Option<u64> {
         const MOST: usize = 19;
-        let rest = self.text.get(self.at..)?;
         let (mut count, mut length) = (0_u64, 0);
         let end = loop {
-            let byte = *rest.get(length)?;
+            let byte = *self.0.get(length)?;
             let digit = byte.wrapping_sub(b'0');
             if digit > 9 {
                 break byte;
@@ -87,42 +81,51 @@ impl<'a> Cursor<'a> {
             count = count.wrapping_mul(10).wrapping_add(digit.into());
             length += 1;
         };
-        if matches!(end, b'.' | b'e' | b'E') || length > MOST || (length > 1 && rest[0] == b'0') {
+        let (digits, rest) = self.0.split_at_checked(length)?;
+        if matches!(end, b'.' | b'e' | b'E') || length > MOST || (length > 1 && digits[0] == b'0') {
             return None;
         }
-        self.at += length;
+        self.0 = rest;
         Some(count)
     }
 
     /// A number's text.
     #[inline]
     pub(super) fn number(&mut self) -> Option<&'a str> {
-        let start = self.at;
-        self.at = end_of_number(self.text, start);
-        str::from_utf8(&self.text[start..self.at]).ok()
+        let (number, rest) = self.0.split_at_checked(length_of_number(self.0))?;
+        self.0 = rest;
+        str::from_utf8(number).ok()
     }
 
     /// Passes over a value.
     #[inline]
     pub(super) fn skip(&mut self) -> Option<()> {
         self.peek()?;
-        self.at = end_of_value(self.text, self.at)?;
+        self.0 = self.0.get(length_of_value(self.0)?..)?;
         Some(())
     }
 }
 
-/// How long a short string is that has no escapes, without its closing quote.
+#[inline(never)]
+fn behind_space(rest: &[u8]) -> &[u8] {
+    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let length = rest.iter().take_while(|byte| is_space(byte)).count();
+    &rest[length..]
+}
+
+/// How long a short string is, up to its closing quote or its first escape.
 #[inline]
 fn plain_length(rest: &[u8]) -> Option<usize> {
-    if let Some(start) = rest.first_chunk::<{ 2 * WIDTH }>() {
+    let ends = if let Some(start) = rest.first_chunk::<{ 2 * WIDTH }>() {
         let (parts, _) = start.as_chunks();
-        let ends = string_ends(&parts[0]) | string_ends(&parts[1]) << WIDTH;
-        if ends != 0 {
-            let length = ends.trailing_zeros() as usize;
-            return (start.get(length) == Some(&b'"')).then_some(length);
-        }
+        string_ends(&parts[0]) | string_ends(&parts[1]) << WIDTH
+    } else {
+        rest.first_chunk().map_or(0, string_ends)
+    };
+    if ends == 0 {
+        return plain_length_by_parts(rest);
     }
-    plain_length_by_parts(rest)
+    Some(ends.trailing_zeros() as usize)
 }
 
 /// The same, near the text's end or of a longer string.
@@ -135,25 +138,20 @@ fn plain_length_by_parts(rest: &[u8]) -> Option<usize> {
     let found = parts.iter().position(|part| string_ends(part) != 0);
     let start = found.unwrap_or(parts.len()) * WIDTH;
     let is_end = |byte: &u8| matches!(byte, b'"' | b'\\');
-    let length = start + rest[start..].iter().position(is_end)?;
-    (rest[length] == b'"').then_some(length)
+    Some(start + rest[start..].iter().position(is_end)?)
 }
 
-/// Where the value ends that begins at `start`.
+/// How long the value is that comes next.
 #[inline(never)]
-fn end_of_value(text: &[u8], start: usize) -> Option<usize> {
-    let rest = text.get(start..)?;
-    let word = |word: &[u8]| rest.starts_with(word).then_some(start + word.len());
+fn length_of_value(rest: &[u8]) -> Option<usize> {
+    let word = |word: &[u8]| rest.starts_with(word).then_some(word.len());
     match rest.first()? {
-        b'"' => {
-            let inside = start + 1;
-            match plain_length(&rest[1..]) {
-                Some(length) => Some(inside + length + 1),
-                None => end_of_string(text, inside),
-            }
-        }
-        b'{' | b'[' => end_of_container(text, start + 1),
-        b'-' | b'0'..=b'9' => Some(end_of_number(text, start)),
+        b'"' => match plain_length(&rest[1..]) {
+            Some(length) if rest[length + 1] == b'"' => Some(length + 2),
+            _ => end_of_string(rest, 1),
+        },
+        b'{' | b'[' => end_of_container(rest, 1),
+        b'-' | b'0'..=b'9' => Some(length_of_number(rest)),
         b't' => word(b"true"),
         b'f' => word(b"false"),
         b'n' => word(b"null"),
@@ -162,8 +160,7 @@ fn end_of_value(text: &[u8], start: usize) -> Option<usize> {
 }
 
 #[inline(never)]
-fn end_of_number(text: &[u8], start: usize) -> usize {
+fn length_of_number(rest: &[u8]) -> usize {
     let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.iter().take_while(is_part).count()
+    rest.iter().take_while(is_part).count()
 }

@@ -52,11 +52,12 @@ impl Diagnostics {
 
     /// The notes of a record that has no others.
     pub(super) fn into_notes(self) -> Option<Box<Notes>> {
-        let notes = Notes {
-            diagnostics: self.0,
-            ..Notes::default()
-        };
-        notes.kept()
+        (!self.0.is_empty()).then(|| {
+            Box::new(Notes {
+                diagnostics: self.0,
+                ..Notes::default()
+            })
+        })
     }
 
     pub(super) fn into_vec(self) -> Vec<Diagnostic> {

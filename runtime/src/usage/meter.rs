@@ -17,6 +17,7 @@ use super::extras::{Extra, Extras};
 use super::framing::{Announced, Framing};
 use super::inbox::Inbox;
 use super::label::Label;
+use super::plain::Plain;
 use super::record::{Basis, State, Usage};
 use super::settle::{settle, settle_counts, settle_extras};
 
@@ -297,7 +298,8 @@ pub(crate) fn counts_of(
     let head = Head::new(status, headers);
     let whole =
         head.encoding.is_none() && !head.announced.is_stream() && !head.is_short(body.len() as u64);
-    if whole && let Some(mut plain) = read_counts(&api.usage, body) {
+    let mut plain = Plain::default();
+    if whole && read_counts(&api.usage, body, &mut plain).is_some() {
         return settle_counts(&api.usage, &mut plain, Basis::of(provider));
     }
     walk(provider, api, status, headers, body)

@@ -26,18 +26,20 @@ impl Plain {
 
     /// Reads the object of a body's counts, and gives the place behind it. An empty one leaves it to the
     /// other roots.
-    pub(super) fn root(&mut self, text: &[u8], at: usize, node: &'static Node) -> Option<usize> {
-        let mut cursor = Cursor::new(text, at);
+    pub(super) fn root<'a>(
+        &mut self,
+        mut cursor: Cursor<'a>,
+        node: &'static Node,
+    ) -> Option<Cursor<'a>> {
         cursor.take(b'{')?;
-        self.members(text, cursor.at(), node)
+        self.members(cursor, node)
     }
 
     /// Reads the members of an object whose place is `node`, one at least; gives the place behind it.
-    fn members(&mut self, text: &[u8], at: usize, node: &'static Node) -> Option<usize> {
+    fn members<'a>(&mut self, mut cursor: Cursor<'a>, node: &'static Node) -> Option<Cursor<'a>> {
         if node.each.is_some() || !node.filters.is_empty() {
             return None;
         }
-        let mut cursor = Cursor::new(text, at);
         let mut seen = 0_u64;
         loop {
             let key = cursor.key()?;
@@ -51,32 +53,31 @@ impl Plain {
                     }
                     seen |= bit;
                     if first.is_ascii_digit() {
-                        let start = cursor.at();
+                        let start = cursor;
                         let count = cursor.count();
-                        self.number(member.reads, text, start, count)?;
+                        self.number(member.reads, start, count)?;
                         if count.is_none() {
                             cursor.number()?;
                         }
                     } else {
-                        cursor = Cursor::new(text, self.other(text, cursor.at(), member)?);
+                        cursor = self.other(cursor, member)?;
                     }
                 }
             }
             if !cursor.comma()? {
-                return Some(cursor.at());
+                return Some(cursor);
             }
         }
     }
 
     /// Reads a value that is no number.
-    fn other(&mut self, text: &[u8], at: usize, node: &'static Node) -> Option<usize> {
-        let mut cursor = Cursor::new(text, at);
+    fn other<'a>(&mut self, mut cursor: Cursor<'a>, node: &'static Node) -> Option<Cursor<'a>> {
         match cursor.peek()? {
             b'{' if is_record(node) => return None,
             b'{' if !node.members.is_empty() => {
                 cursor.take(b'{')?;
                 if cursor.peek()? != b'}' {
-                    return self.members(text, cursor.at(), node);
+                    return self.members(cursor, node);
                 }
                 cursor.take(b'}')?;
             }
@@ -84,7 +85,7 @@ impl Plain {
             b'-' | b'"' if node.reads.iter().any(|read| is_number(*read)) => return None,
             _ => cursor.skip()?,
         }
-        Some(cursor.at())
+        Some(cursor)
     }
 
     /// Takes the number that begins at `start`, and is `count` if it is one.
@@ -92,14 +93,13 @@ impl Plain {
     fn number(
         &mut self,
         reads: &'static [Read],
-        text: &[u8],
-        start: usize,
+        start: Cursor<'_>,
         count: Option<u64>,
     ) -> Option<()> {
         for read in reads {
             match read.slot {
                 Slot::Field(field) if field.is_money() => {
-                    self.money(field, read.rank, text, start)?;
+                    self.money(field, read.rank, start)?;
                 }
                 Slot::Field(field) => self.count(field, read.rank, count?)?,
                 Slot::Plus(..) | Slot::Rest(_) | Slot::Record(_) => return None,
@@ -120,8 +120,8 @@ impl Plain {
     }
 
     #[cold]
-    fn money(&mut self, field: Field, rank: u16, text: &[u8], start: usize) -> Option<()> {
-        let number = Cursor::new(text, start).number()?;
+    fn money(&mut self, field: Field, rank: u16, mut start: Cursor<'_>) -> Option<()> {
+        let number = start.number()?;
         let number = Number::read(number, Measure::Exact).ok()?;
         let money: Decimal = number.exact();
         if !self.figures.known().has(field) {

@@ -32,10 +32,9 @@ pub(super) fn read_tail(
         if end > 0 && text[end - 1] == b'\\' {
             continue;
         }
-        let mut cursor = Cursor::new(text, end + name.len() + 2);
+        let mut cursor = Cursor::new(text.get(end + name.len() + 2..)?);
         if cursor.take(b':').is_some() && cursor.peek() == Some(b'{') {
-            let end = plain.root(text, cursor.at(), node)?;
-            if ends_text(Cursor::new(text, end), name)? {
+            if ends_text(plain.root(cursor, node)?, name)? {
                 return Some(());
             }
             *plain = Plain::default();
@@ -56,6 +55,7 @@ fn ends_text(mut cursor: Cursor<'_>, name: &str) -> Option<bool> {
 }
 
 /// The last place of a name between quotes.
+#[inline(never)]
 fn last_name(text: &[u8], name: &[u8]) -> Option<usize> {
     let first = name.first()?;
     let is_name = |at: usize| text[at + 1] == *first && text[at + 1..].starts_with(name);
