@@ -10,7 +10,9 @@ mod text;
 use std::fmt;
 use std::ops::Range;
 
-pub(crate) use blocks::{BLOCK, WIDTH, end_of_container, end_of_string, quotes, string_ends};
+pub(crate) use blocks::{
+    BLOCK, WIDTH, end_of_container, end_of_string, quotes, space, string_ends,
+};
 pub(crate) use text::Text;
 
 /// The deepest nesting that is followed: as deep as other readers of JSON go.
@@ -166,12 +168,10 @@ impl<'a> Json<'a> {
 
     /// The byte that comes next after white space.
     fn peek(&mut self) -> Option<u8> {
-        loop {
-            match self.text.get(self.at)? {
-                b' ' | b'\t' | b'\n' | b'\r' => self.at += 1,
-                &byte => return Some(byte),
-            }
+        if *self.text.get(self.at)? <= b' ' {
+            self.at += space(&self.text[self.at..]);
         }
+        self.text.get(self.at).copied()
     }
 
     fn take(&mut self, byte: u8) -> bool {

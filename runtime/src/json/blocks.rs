@@ -65,6 +65,25 @@ pub(crate) fn string_ends(part: &[u8; WIDTH]) -> u32 {
     (equal(part, b'"') | equal(part, b'\\')).to_bitmask()
 }
 
+/// How much white space the text begins with.
+#[inline(never)]
+pub(crate) fn space(text: &[u8]) -> usize {
+    let (parts, rest) = text.as_chunks();
+    let mut length = 0;
+    for part in parts {
+        let part = u8x16::new(*part);
+        let [one, two] =
+            [[b' ', b'\n'], [b'\r', b'\t']].map(|[one, two]| equal(part, one) | equal(part, two));
+        let here = (one | two).to_bitmask().trailing_ones() as usize;
+        length += here;
+        if here < WIDTH {
+            return length;
+        }
+    }
+    let is_space = |byte: &&u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+    length + rest.iter().take_while(is_space).count()
+}
+
 /// What one block hands to the next.
 #[derive(Default)]
 struct Strings {

@@ -1,7 +1,7 @@
 //! A place in a JSON text, moved over what is plain: names without escapes, counts in digits alone. So
 //! small that it stays in registers; every `None` is a text that needs the whole walk.
 
-use crate::json::{WIDTH, end_of_container, end_of_string, string_ends};
+use crate::json::{WIDTH, end_of_container, end_of_string, space, string_ends};
 
 /// What is left of the text.
 #[derive(Clone, Copy)]
@@ -16,7 +16,11 @@ impl<'a> Cursor<'a> {
     #[inline]
     pub(super) fn peek(&mut self) -> Option<u8> {
         if *self.0.first()? <= b' ' {
-            self.0 = behind_space(self.0);
+            self.0 = match self.0 {
+                // Between a name and its value, mostly.
+                [b' ', rest @ ..] if matches!(rest, [b'!'..=u8::MAX, ..]) => rest,
+                rest => rest.get(space(rest)..)?,
+            };
         }
         self.0.first().copied()
     }
@@ -104,13 +108,6 @@ impl<'a> Cursor<'a> {
         self.0 = self.0.get(length_of_value(self.0)?..)?;
         Some(())
     }
-}
-
-#[inline(never)]
-fn behind_space(rest: &[u8]) -> &[u8] {
-    let is_space = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
-    let length = rest.iter().take_while(|byte| is_space(byte)).count();
-    &rest[length..]
 }
 
 /// How long a short string is, up to its closing quote or its first escape.
