@@ -168,8 +168,8 @@ impl Account {
     /// What all calls of one API share.
     pub(crate) fn ready(&self, api: &'static table::Api) -> Result<&Ready, Error> {
         let table = self.0.table;
-        let apis = table.apis.iter().zip(&self.0.ready);
-        let ready = apis.into_iter().find(|(known, _)| known.name == api.name);
+        let mut apis = table.apis.iter().zip(&self.0.ready);
+        let ready = apis.find(|(known, _)| std::ptr::eq(**known, api) || known.name == api.name);
         let Some((_, ready)) = ready else {
             return Err(unknown_api(table, api.name));
         };

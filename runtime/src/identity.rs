@@ -4,8 +4,11 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::HeaderValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use uuid::Uuid;
+use uuid::fmt::Hyphenated;
 
 use crate::digest::{Digest, sha256_hex};
 use crate::source::Source;
@@ -24,9 +27,13 @@ pub(crate) trait Identity: Sized {
 
     /// An id that was not given before.
     fn fresh(source: &dyn Source) -> Self {
-        let mut buffer = uuid::Uuid::encode_buffer();
-        let id = uuid::Uuid::from_u128(source.id()).hyphenated();
-        Self::of(visible(id.encode_lower(&mut buffer)))
+        let mut text = [0; Hyphenated::LENGTH];
+        Uuid::from_u128(source.id())
+            .hyphenated()
+            .encode_lower(&mut text);
+        // An owner and not a copy: its clones allocate nothing.
+        let value = HeaderValue::from_maybe_shared(Bytes::from_owner(text));
+        Self::of(value.expect("an id is visible ASCII"))
     }
 
     /// What stands for it where several tenants share one account.

@@ -11,7 +11,7 @@ use crate::context::constant;
 use crate::digest::Digest;
 use crate::params::Params;
 use crate::table::{
-    self, Api, Json, Lifetime, Piece, Place, Rule, SIGNATURE_HEADERS, Template, Value, Var,
+    self, Api, Json, Lifetime, Piece, Place, Rule, SIGNATURE_HEADERS, Template, Value, Var, When,
 };
 use crate::{hygiene, template};
 
@@ -40,6 +40,8 @@ pub(crate) struct Header {
     pub(crate) older: Box<[HeaderName]>,
     /// Its value, where no call changes it.
     pub(crate) value: Option<HeaderValue>,
+    /// Whether it always is the request's id, as it is.
+    pub(crate) is_request_id: bool,
     pub(crate) step: Step,
 }
 
@@ -119,6 +121,7 @@ impl Header {
             name: header_name(rule.name)?,
             older: older.collect::<Result<_, _>>()?,
             value: constant_value(account, params, rule),
+            is_request_id: is_request_id(rule),
             step,
         })
     }
@@ -129,6 +132,13 @@ fn is_alone(rule: &Rule) -> bool {
     let is_header = |var: Var| matches!(var, Var::Header(_));
     let mut vars = templates(rule).into_iter().flat_map(names);
     !matches!(rule.value, Value::Spread(_)) && !vars.any(is_header)
+}
+
+fn is_request_id(rule: &Rule) -> bool {
+    matches!(rule.value, Value::Text([Piece::Var(Var::Request)]))
+        && rule.when == When::ALWAYS
+        && !rule.hash
+        && rule.max_len == 0
 }
 
 /// Whether a rule's value or condition may be another one for another attempt, or for another request with

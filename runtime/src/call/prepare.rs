@@ -14,10 +14,11 @@ use crate::context::Context;
 use crate::diagnostic::Diagnostic;
 use crate::digest::Digest;
 use crate::headers::{Headers, Outcome};
+use crate::identity::Identity;
 use crate::params::Params;
 use crate::payload::Content;
-use crate::ready::Ready;
-use crate::table::{Lifetime, Role, Transport};
+use crate::ready::{Header, Ready};
+use crate::table::{Lifetime, Role, Rule, Transport};
 
 /// A request as it is sent, but for the credential.
 #[derive(Clone)]
@@ -234,18 +235,20 @@ impl Prepared {
     /// Begins another request with the same body. Says whether that was possible with what is at hand:
     /// nothing but headers may hang on the request's id.
     pub(super) fn repeat(&mut self, inputs: &Inputs) -> bool {
+        if self.stale {
+            return true;
+        }
         let Ok(ready) = inputs.account.ready(inputs.api) else {
             return false;
         };
         if !ready.repeats || !inputs.given.is_empty() {
             return false;
         }
-        if !std::mem::replace(&mut self.stale, true) {
-            // A place for each, so that a clone need not grow, and counts no value that is replaced.
-            for (_, header) in ready.repeated(inputs.api) {
-                if let Some(value) = self.sent.get_mut(&header.name) {
-                    *value = HeaderValue::from_static("");
-                }
+        self.stale = true;
+        // A place for each, so that a clone need not grow, and counts no value that is replaced.
+        for (_, header) in ready.repeated(inputs.api) {
+            if let Some(value) = self.sent.get_mut(&header.name) {
+                *value = HeaderValue::from_static("");
             }
         }
         true
@@ -257,9 +260,13 @@ impl Prepared {
             return;
         };
         let context = self.context(inputs, 0);
+        let value = |rule: &Rule, header: &Header| match inputs.moment.request().value() {
+            id if header.is_request_id => Some(id.clone()),
+            _ if context.holds(&rule.when) => context.header_value(rule),
+            _ => None,
+        };
         for (rule, header) in ready.repeated(inputs.api) {
-            let holds = context.holds(&rule.when);
-            match holds.then(|| context.header_value(rule)).flatten() {
+            match value(rule, header) {
                 Some(value) => headers.insert(&header.name, value),
                 None => headers.remove(&header.name),
             };
