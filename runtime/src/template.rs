@@ -1,6 +1,7 @@
 //! Templates become text: of a header, of a query parameter, of a JSON value.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use http::HeaderValue;
 
@@ -142,7 +143,7 @@ pub(crate) fn object<'a>(
         }
     }
     text.push('}');
-    (text.len() > 2).then(|| ascii(&text))
+    (text.len() > 2).then(|| ascii(text))
 }
 
 /// A template to be shown: `…` in place of each variable.
@@ -156,19 +157,21 @@ pub(crate) fn shown(template: Template) -> String {
 
 /// A text as a JSON string.
 pub(crate) fn string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+    // Writing to a `String` cannot fail, and neither can a text.
+    serde_json::to_string(text).unwrap_or_default()
 }
 
 fn object_of(entries: &[(String, String)]) -> String {
-    let entries = entries
-        .iter()
-        .map(|(name, value)| (name.clone(), value.clone().into()));
-    serde_json::Value::Object(entries.collect()).to_string()
+    let entries: BTreeMap<_, _> = entries.iter().map(|(name, value)| (name, value)).collect();
+    serde_json::to_string(&entries).unwrap_or_default()
 }
 
 /// JSON text with `\u` escapes for what is not ASCII, which only strings can hold.
-fn ascii(json: &str) -> String {
+fn ascii(json: String) -> String {
     use std::fmt::Write as _;
+    if json.is_ascii() {
+        return json;
+    }
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
         if c.is_ascii() {

@@ -65,7 +65,7 @@ impl Context<'_> {
                 .find_map(|template| template::json(template, limit, &lookup)),
             Value::Union(cases) => {
                 let items = self.union(cases, rule.separator);
-                (!items.is_empty()).then(|| serde_json::Value::from(items).to_string())
+                (!items.is_empty()).then(|| serde_json::to_string(&items).unwrap_or_default())
             }
             Value::Json(members) => {
                 let text = template::object(members, &lookup)?;

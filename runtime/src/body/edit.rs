@@ -88,21 +88,22 @@ fn removed(members: &Members) -> (Vec<Edit>, Vec<usize>) {
 
 fn inserted(members: &Members, left: &[usize]) -> Vec<Edit> {
     let edits = grouped(members).into_iter().map(|insert| {
-        let text = nested(&insert.entries);
-        match insert.target {
-            Target::Null(span) => Edit {
-                span,
-                text: format!("{{{text}}}"),
-            },
-            Target::Object(object) => {
-                let close = members.objects[object].close;
-                let comma = if left[object] > 0 { "," } else { "" };
-                Edit {
-                    span: close..close,
-                    text: format!("{comma}{text}"),
-                }
+        let mut text = String::new();
+        let span = match insert.target {
+            Target::Null(span) => {
+                nest_object(&insert.entries, &mut text);
+                span
             }
-        }
+            Target::Object(object) => {
+                if left[object] > 0 {
+                    text.push(',');
+                }
+                nest(&insert.entries, &mut text);
+                let close = members.objects[object].close;
+                close..close
+            }
+        };
+        Edit { span, text }
     });
     edits.collect()
 }
@@ -137,8 +138,8 @@ fn rest_of(path: &str, depth: usize) -> &str {
     })
 }
 
-/// Members as JSON text, those with the same first name in one object.
-fn nested(entries: &[(&str, &str)]) -> String {
+/// Adds members as JSON text, those with the same first name in one object.
+fn nest(entries: &[(&str, &str)], text: &mut String) {
     let mut groups: Vec<(&str, Vec<(&str, &str)>)> = Vec::new();
     for (path, json) in entries {
         let (name, rest) = path.split_once('.').unwrap_or((path, ""));
@@ -147,14 +148,23 @@ fn nested(entries: &[(&str, &str)]) -> String {
             None => groups.push((name, vec![(rest, json)])),
         }
     }
-    let members = groups.iter().map(|(name, inner)| {
-        let name = template::string(name);
-        match inner[..] {
-            [("", json)] => format!("{name}:{json}"),
-            _ => format!("{name}:{{{}}}", nested(inner)),
+    for (place, (name, inner)) in groups.iter().enumerate() {
+        if place > 0 {
+            text.push(',');
         }
-    });
-    members.collect::<Vec<_>>().join(",")
+        text.push_str(&template::string(name));
+        text.push(':');
+        match inner[..] {
+            [("", json)] => text.push_str(json),
+            _ => nest_object(inner, text),
+        }
+    }
+}
+
+fn nest_object(entries: &[(&str, &str)], text: &mut String) {
+    text.push('{');
+    nest(entries, text);
+    text.push('}');
 }
 
 fn spliced(text: &[u8], edits: &[Edit]) -> Bytes {
