@@ -1,7 +1,7 @@
 //! Requests as a session makes them, and the heads of their answers: for what is shown, and never sent.
 
 use headwater::table::{Api, Transport};
-use headwater::{Account, Call, InTurn};
+use headwater::{Account, Call, InTurn, Socket, Thread};
 use http::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Value, json};
 
@@ -46,6 +46,20 @@ pub(crate) fn call(
         account.call_model(api.name, model, Transport::Sse, turn, body)?
     } else {
         account.call(api.name, turn, body)?
+    })
+}
+
+/// A WebSocket of an API, wherever it names the model.
+pub(crate) fn socket(
+    account: &Account,
+    api: &Api,
+    model: &str,
+    thread: &Thread,
+) -> Result<Socket, Failure> {
+    Ok(if api.shape.model.is_empty() {
+        account.socket_model(api.name, model, thread)?
+    } else {
+        account.socket(api.name, thread)?
     })
 }
 

@@ -39,6 +39,7 @@ fn table_api(api: &Api) -> table::Api {
         base_url: api.base_url.as_ref().map_or(&[], template),
         path: template(&api.path),
         stream_path: api.stream_path.as_ref().map_or(&[], template),
+        transports: list(&api.transports, |transport| *transport),
         headers: list(&api.headers, table_rule),
         query: list(&api.query, table_rule),
         body: list(&api.body, table_rule),

@@ -13,10 +13,10 @@ use crate::ready::Ready;
 #[cfg(feature = "client")]
 use crate::renew::{Renew, Renewal};
 use crate::secret::Secret;
-use crate::session::InTurn;
+use crate::session::{InThread, InTurn};
 use crate::signer::Signer;
 use crate::table::{self, Transport};
-use crate::{Call, Error};
+use crate::{Call, Error, Socket};
 
 /// An account at a provider. `Clone` is cheap, and [`refresh`](Self::refresh) reaches all clones.
 #[derive(Clone)]
@@ -131,6 +131,28 @@ impl Account {
     ) -> Result<Call, Error> {
         let api = find_api(self.0.table, api)?;
         Call::to_model(self, api, model, transport, turn, body)
+    }
+
+    /// A WebSocket of an API by its name.
+    ///
+    /// # Errors
+    /// The provider has no such API, it is not spoken over WebSockets, or the account cannot be used as
+    /// it is.
+    pub fn socket(&self, api: &str, thread: impl InThread) -> Result<Socket, Error> {
+        Socket::new(self, find_api(self.0.table, api)?, thread)
+    }
+
+    /// A WebSocket of an API whose URL names the model, by the API's name.
+    ///
+    /// # Errors
+    /// As [`socket`](Self::socket).
+    pub fn socket_model(
+        &self,
+        api: &str,
+        model: impl Into<String>,
+        thread: impl InThread,
+    ) -> Result<Socket, Error> {
+        Socket::to_model(self, find_api(self.0.table, api)?, model, thread)
     }
 
     /// The table that the account's provider became.

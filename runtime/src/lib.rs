@@ -51,7 +51,7 @@ mod value;
 
 pub use account::Account;
 pub use any::AnyProvider;
-pub use call::{Applied, Call, Sink};
+pub use call::{Applied, Call, Frame, Sink, Socket};
 pub use captured::Captured;
 #[cfg(feature = "client")]
 pub use client::{Client, Response};
@@ -71,6 +71,8 @@ pub use renew::Renew;
 #[cfg(feature = "client")]
 pub use reqwest;
 pub use secret::{Secret, SigningKeys};
-pub use session::{Agent, Aside, Compaction, InTurn, SavedSession, Session, Task, Thread, Turn};
+pub use session::{
+    Agent, Aside, Compaction, InThread, InTurn, SavedSession, Session, Task, Thread, Turn,
+};
 pub use source::{Fixed, Source, System};
 pub use usage::{Basis, Drift, Element, Extra, Extras, Meter, Metered, Origin, Part, State, Usage};

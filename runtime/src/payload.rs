@@ -44,6 +44,8 @@ impl Raw {
 pub enum Content {
     Json(Bytes),
     Raw(HeaderValue, Bytes),
+    /// None, as in a handshake.
+    Empty,
 }
 
 pub(crate) mod sealed {

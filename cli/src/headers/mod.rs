@@ -41,6 +41,9 @@ pub(crate) struct Args {
     /// Retries of each request.
     #[arg(long, value_name = "N", default_value_t = 0)]
     retries: u32,
+    /// Over a WebSocket, as an API is that knows no other way: its handshake, and each request as a frame.
+    #[arg(long)]
+    websocket: bool,
     /// A parameter of the provider's.
     #[arg(long = "param", value_name = "NAME=VALUE", value_parser = crate::params::pair)]
     params: Vec<(String, String)>,
@@ -111,11 +114,15 @@ fn write_text(simulation: &Simulation, out: &mut impl Write) -> Result<(), Failu
 
 fn write(sent: &Sent, out: &mut impl Write) -> Result<(), Failure> {
     let place = sent.place;
-    writeln!(
-        out,
-        "{HEADING}Turn {}, request {}, attempt {}{HEADING:#}: {} {}",
-        place.turn, place.request, place.attempt, sent.method, sent.url
-    )?;
+    let heading = match place.turn {
+        0 => "Handshake".to_owned(),
+        turn => format!(
+            "Turn {turn}, request {}, attempt {}",
+            place.request, place.attempt
+        ),
+    };
+    let (method, url) = (&sent.method, &sent.url);
+    writeln!(out, "{HEADING}{heading}{HEADING:#}: {method} {url}")?;
     for (sink, values) in [("header", &sent.headers), ("body", &sent.members)] {
         for value in values {
             write_value(sink, value, out)?;

@@ -1,15 +1,15 @@
 //! One attempt of one request, as it would go out, with the rule behind each header.
 
 use headwater::table::{Breaks, Lifetime};
-use headwater::{Applied, Call, Sink};
-use http::HeaderValue;
+use headwater::{Applied, Call, Frame, Sink, Socket};
+use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
 use crate::words;
 
-/// Its place: turns and requests count from 1, attempts from 0.
+/// Its place: turns and requests count from 1, attempts from 0. A handshake is before the first turn: 0.
 #[derive(Clone, Copy, Debug, Serialize)]
 pub(super) struct Place {
     pub(super) turn: u32,
@@ -22,6 +22,7 @@ pub(super) struct Place {
 pub(super) struct Sent {
     #[serde(flatten)]
     pub(super) place: Place,
+    /// `frame` for what is sent over a WebSocket.
     pub(super) method: String,
     pub(super) url: String,
     pub(super) headers: Vec<Header>,
@@ -52,12 +53,49 @@ pub(super) struct Header {
 
 impl Sent {
     /// What a call sends at its present attempt.
-    pub(super) fn new(place: Place, call: &Call) -> Result<Self, Failure> {
-        let applied = call.applied();
-        let sent: Value = serde_json::from_slice(call.body())
+    pub(super) fn of_call(place: Place, call: &Call) -> Result<Self, Failure> {
+        let (method, url) = (call.method().to_string(), call.url());
+        let (headers, body) = (call.headers(), call.body());
+        Self::new(place, method, url, &call.applied(), &headers, body)
+    }
+
+    /// What opens a WebSocket, before any turn.
+    pub(super) fn of_handshake(socket: &Socket) -> Result<Self, Failure> {
+        let place = Place {
+            turn: 0,
+            request: 0,
+            attempt: 0,
+        };
+        let request = socket.request();
+        let (method, url) = (request.method().to_string(), socket.url());
+        Self::new(
+            place,
+            method,
+            url,
+            &socket.applied(),
+            request.headers(),
+            b"{}",
+        )
+    }
+
+    /// What is sent over it.
+    pub(super) fn of_frame(place: Place, socket: &Socket, frame: &Frame) -> Result<Self, Failure> {
+        let (method, url) = ("frame".to_owned(), socket.url());
+        let (headers, body) = (HeaderMap::new(), frame.text().as_bytes());
+        Self::new(place, method, url, &frame.applied(), &headers, body)
+    }
+
+    fn new(
+        place: Place,
+        method: String,
+        url: String,
+        applied: &[Applied],
+        on_wire: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Self, Failure> {
+        let sent: Value = serde_json::from_slice(body)
             .map_err(|error| Failure::run(format!("the body is not JSON: {error}")))?;
         let of = |sink| applied.iter().filter(move |applied| applied.sink == sink);
-        let on_wire = call.headers();
         let text = |value: &HeaderValue| String::from_utf8_lossy(value.as_bytes()).into_owned();
         let header = |applied| Header::new(applied, |name| on_wire.get(name).map(text));
         let member =
@@ -66,8 +104,8 @@ impl Sent {
         headers.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(Self {
             place,
-            method: call.method().to_string(),
-            url: call.url(),
+            method,
+            url,
             headers,
             body: nested(of(Sink::Body).map(|applied| applied.name.as_str()), &sent),
             members: of(Sink::Body).map(member).collect(),

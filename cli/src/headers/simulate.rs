@@ -41,8 +41,41 @@ impl<'a> Simulation<'a> {
         made_up_base_url(self.args, self.provider)
     }
 
-    /// All attempts, in the order in which they would be made.
-    pub(super) fn run(
+    /// All that is sent, in the order in which it would be.
+    pub(super) fn run(&self, each: impl FnMut(Sent) -> Result<(), Failure>) -> Result<(), Failure> {
+        if self.args.websocket || !self.api.has_requests() {
+            self.run_over_socket(each)
+        } else {
+            self.run_over_http(each)
+        }
+    }
+
+    /// A handshake, and a frame for each request: one that fails is sent over another connection.
+    fn run_over_socket(
+        &self,
+        mut each: impl FnMut(Sent) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let session = Session::new();
+        let (api, model) = (self.api, self.args.model.as_str());
+        let socket = rehearsal::socket(&self.account, api, model, &session.main())?;
+        each(Sent::of_handshake(&socket)?)?;
+        socket.opened(StatusCode::SWITCHING_PROTOCOLS, &self.answer(0, 0));
+        for turn in 1..=self.args.turns {
+            let handle = session.turn();
+            for request in 1..=self.args.requests {
+                let place = Place {
+                    turn,
+                    request,
+                    attempt: 0,
+                };
+                let frame = socket.frame(&handle, self.body(request))?;
+                each(Sent::of_frame(place, &socket, &frame)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn run_over_http(
         &self,
         mut each: impl FnMut(Sent) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
@@ -60,7 +93,7 @@ impl<'a> Simulation<'a> {
                         request,
                         attempt,
                     };
-                    each(Sent::new(place, &call)?)?;
+                    each(Sent::of_call(place, &call)?)?;
                 }
                 call.capture(StatusCode::OK, &self.answer(turn, request));
             }
@@ -70,13 +103,16 @@ impl<'a> Simulation<'a> {
 
     fn call(&self, turn: &Turn, request: u32) -> Result<Call, Failure> {
         let (api, model) = (self.api, self.args.model.as_str());
-        let body = match &self.body {
+        rehearsal::call(&self.account, api, model, turn, self.body(request))
+    }
+
+    fn body(&self, request: u32) -> Vec<u8> {
+        match &self.body {
             Some(body) => body.clone(),
-            None => rehearsal::body(api, model, request - 1)
+            None => rehearsal::body(self.api, &self.args.model, request - 1)
                 .to_string()
                 .into_bytes(),
-        };
-        rehearsal::call(&self.account, api, model, turn, body)
+        }
     }
 
     /// The head of an answer that holds whatever the spec captures for later requests.

@@ -12,6 +12,7 @@ use crate::catalogue;
 use crate::failure::Failure;
 use crate::show;
 use crate::words;
+use steps::Sent;
 
 /// Print what providers send, API by API, as a text to be kept and compared.
 ///
@@ -73,8 +74,25 @@ fn write_api(
     api: &'static Api,
     out: &mut impl Write,
 ) -> Result<(), Failure> {
-    writeln!(out, "\n  {}: {}", api.name, show::place(provider, api))?;
-    let sent = steps::sent(provider, api)?;
+    let (place, family) = (show::place(provider, api), show::family(api));
+    writeln!(out, "\n  {}: {place}{family}", api.name)?;
+    if api.has_requests() {
+        write_sent(provider, api, &steps::over_http(provider, api)?, out)?;
+    }
+    if api.has_websocket() {
+        writeln!(out, "    over a WebSocket of each thread")?;
+        write_sent(provider, api, &steps::over_sockets(provider, api)?, out)?;
+    }
+    let mut captures = api.captures.iter().filter(|capture| capture.sent);
+    captures.try_for_each(|capture| write_capture(capture, out))
+}
+
+fn write_sent(
+    provider: &'static Provider,
+    api: &'static Api,
+    sent: &Sent,
+    out: &mut impl Write,
+) -> Result<(), Failure> {
     for (sink, word, rule) in rules(api) {
         let letters = sent.by_rule(sink, rule);
         let (lifetime, said) = (rule.lifetime.word(), show::rule(provider, api, rule));
@@ -82,8 +100,7 @@ fn write_api(
     }
     let (letters, said) = sent.by_none();
     writeln!(out, "    {letters} {:<11} {:<6} {said}", "", "also")?;
-    let mut captures = api.captures.iter().filter(|capture| capture.sent);
-    captures.try_for_each(|capture| write_capture(capture, out))
+    Ok(())
 }
 
 /// The rules of an API, the longest lifetime first.

@@ -4,9 +4,10 @@ use std::time::{Duration, SystemTime};
 
 use headwater::table::{Api, Provider, Rule};
 use headwater::{
-    Account, Agent, Applied, Call, Fixed, InTurn, InstallId, Session, SessionId, Sink, Task,
+    Account, Agent, Applied, Call, Fixed, InTurn, InstallId, Session, SessionId, Sink, Socket,
+    Task, Thread,
 };
-use http::StatusCode;
+use http::{HeaderMap, StatusCode};
 use serde_json::Value;
 
 use crate::failure::Failure;
@@ -48,12 +49,8 @@ struct Written {
 }
 
 /// Makes the calls. Each is answered, and each answer gives other values for later calls to repeat.
-pub(super) fn sent(provider: &'static Provider, api: &'static Api) -> Result<Sent, Failure> {
-    let mut steps = Steps {
-        account: params::anyones(provider),
-        api,
-        sent: Vec::new(),
-    };
+pub(super) fn over_http(provider: &'static Provider, api: &'static Api) -> Result<Sent, Failure> {
+    let mut steps = Steps::new(provider, api);
     let session = session()?;
     let turn = session.turn();
     // The answer breaks off after its head, so the call is made again.
@@ -73,6 +70,30 @@ pub(super) fn sent(provider: &'static Provider, api: &'static Api) -> Result<Sen
     Ok(Sent(steps.sent))
 }
 
+/// The same as frames, over a connection that each thread opens with its first one. No frame is sent twice:
+/// the connection is opened anew.
+pub(super) fn over_sockets(
+    provider: &'static Provider,
+    api: &'static Api,
+) -> Result<Sent, Failure> {
+    let mut steps = Steps::new(provider, api);
+    let session = session()?;
+    let turn = session.turn();
+    let _ = steps.open(&session.main(), &turn)?;
+    let socket = steps.open(&session.main(), &turn)?;
+    steps.frame(&socket, &turn, 1)?;
+    let turn = session.turn();
+    steps.frame(&socket, &turn, 0)?;
+    let child = turn.sub_agent(Agent::Subagent);
+    let _ = steps.open(&child, &child.turn())?;
+    steps.frame(&socket, &turn.task(Task::Title), 0)?;
+    let compaction = turn.compaction();
+    steps.frame(&socket, &compaction, 0)?;
+    compaction.commit();
+    steps.frame(&socket, &turn, 0)?;
+    Ok(Sent(steps.sent))
+}
+
 /// A session with all that one can have, the same whenever it is made.
 fn session() -> Result<Session, Failure> {
     let saved = Session::in_tenant("tenant", SessionId::new("session")?)?.save();
@@ -87,31 +108,72 @@ struct Steps {
 }
 
 impl Steps {
+    fn new(provider: &'static Provider, api: &'static Api) -> Self {
+        Self {
+            account: params::anyones(provider),
+            api,
+            sent: Vec::new(),
+        }
+    }
+
+    /// A handshake, and the first frame behind it.
+    fn open(&mut self, thread: &Thread, turn: impl InTurn) -> Result<Socket, Failure> {
+        let socket = rehearsal::socket(&self.account, self.api, MODEL, thread)?;
+        let request = socket.request();
+        let handshake = written(socket.applied(), request.headers(), b"{}")?;
+        socket.opened(StatusCode::SWITCHING_PROTOCOLS, &self.answer());
+        self.frame(&socket, turn, 0)?;
+        if let Some(step) = self.sent.last_mut() {
+            step.extend(handshake);
+        }
+        Ok(socket)
+    }
+
+    fn frame(&mut self, socket: &Socket, turn: impl InTurn, steps: u32) -> Result<(), Failure> {
+        let frame = socket.frame(turn, self.body(steps))?;
+        let body = frame.text().as_bytes();
+        self.sent
+            .push(written(frame.applied(), &HeaderMap::new(), body)?);
+        Ok(())
+    }
+
+    fn body(&self, tool_steps: u32) -> Vec<u8> {
+        let body = rehearsal::body(self.api, MODEL, tool_steps);
+        body.to_string().into_bytes()
+    }
+
+    /// What an answer gives that belongs to the last step.
+    fn answer(&self) -> HeaderMap {
+        let step = self.sent.len();
+        rehearsal::answer(self.api, |name| format!("{name}-{step}"))
+    }
+
     fn step(&mut self, turn: impl InTurn, tool_steps: u32) -> Result<(), Failure> {
         let call = self.call(turn, tool_steps)?;
         self.take(&call)
     }
 
     fn call(&self, turn: impl InTurn, tool_steps: u32) -> Result<Call, Failure> {
-        let body = rehearsal::body(self.api, MODEL, tool_steps);
-        let body = body.to_string().into_bytes();
+        let body = self.body(tool_steps);
         let call = rehearsal::call(&self.account, self.api, MODEL, turn, body)?;
         Ok(call.with_timeout(TIMEOUT)?)
     }
 
     /// Notes what a call sends, and answers it.
     fn take(&mut self, call: &Call) -> Result<(), Failure> {
-        self.sent.push(written(call)?);
-        let step = self.sent.len();
-        let answer = rehearsal::answer(self.api, |name| format!("{name}-{step}"));
-        call.capture(StatusCode::OK, &answer);
+        let sent = written(call.applied(), &call.headers(), call.body())?;
+        self.sent.push(sent);
+        call.capture(StatusCode::OK, &self.answer());
         Ok(())
     }
 }
 
-fn written(call: &Call) -> Result<Vec<Written>, Failure> {
-    let headers = call.headers();
-    let body: Value = serde_json::from_slice(call.body())?;
+fn written(
+    applied: Vec<Applied>,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<Vec<Written>, Failure> {
+    let body: Value = serde_json::from_slice(body)?;
     let value = |applied: &Applied| match applied.sink {
         Sink::Header => {
             let value = headers.get(&applied.name)?;
@@ -123,7 +185,7 @@ fn written(call: &Call) -> Result<Vec<Written>, Failure> {
         }
         Sink::Query => None,
     };
-    let applied = call.applied().into_iter().map(|applied| Written {
+    let applied = applied.into_iter().map(|applied| Written {
         value: value(&applied).unwrap_or_else(|| applied.value.clone()),
         applied,
     });

@@ -48,8 +48,8 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
 }
 
 fn write_api(spec: &Compiled, api: &ir::Api, table: &Api, out: &mut impl Write) -> io::Result<()> {
-    let (name, place) = (table.name, place(spec.table, table));
-    writeln!(out, "\n{HEADING}{name}{HEADING:#}: {place}")?;
+    let (name, place, family) = (table.name, place(spec.table, table), family(table));
+    writeln!(out, "\n{HEADING}{name}{HEADING:#}: {place}{family}")?;
     for (sink, rules, written) in [
         ("header", table.headers, &api.headers),
         ("query", table.query, &api.query),
@@ -67,18 +67,31 @@ fn write_api(spec: &Compiled, api: &ir::Api, table: &Api, out: &mut impl Write) 
     usage::write(&api.usage, &spec.provider.sources, out)
 }
 
-/// Where an API is, after its provider's base URL where it has none of its own, and its family.
+/// Where an API is, after its provider's base URL where it has none of its own.
 pub(crate) fn place(provider: &Provider, api: &Api) -> String {
     let text = |template| words::template(provider, api, template);
-    let mut place = format!("POST {}{}", text(api.base_url), text(api.path));
-    if !api.stream_path.is_empty() {
-        place.push_str(", streamed ");
-        place.push_str(&text(api.stream_path));
+    let path = format!("{}{}", text(api.base_url), text(api.path));
+    if !api.has_requests() {
+        return format!("WebSocket {path}");
     }
-    if !api.family.is_empty() {
-        place = format!("{place} ({})", api.family);
+    let streamed = match api.stream_path {
+        [] => String::new(),
+        path => format!(", streamed {}", text(path)),
+    };
+    let socket = if api.has_websocket() {
+        ", or WebSocket"
+    } else {
+        ""
+    };
+    format!("POST {path}{streamed}{socket}")
+}
+
+/// The wire family of an API, behind what is said of it.
+pub(crate) fn family(api: &Api) -> String {
+    match api.family {
+        "" => String::new(),
+        family => format!(" ({family})"),
     }
-    place
 }
 
 fn write_capture(capture: &ir::Capture, out: &mut impl Write) -> io::Result<()> {

@@ -203,3 +203,43 @@ fn attempts_are_shown_as_they_are_made() {
         (Some("Turn 1"), Some(0))
     );
 }
+
+#[test]
+fn over_a_websocket_a_handshake_comes_first() {
+    let sent = attempts(&["codex", "--websocket", "--turns", "2"]);
+    let [handshake, frames @ ..] = &sent[..] else {
+        panic!("nothing is sent");
+    };
+    assert_eq!(
+        (&handshake["turn"], &handshake["method"]),
+        (&json!(0), &json!("GET"))
+    );
+    assert_eq!(
+        handshake["url"],
+        "wss://chatgpt.com/backend-api/codex/responses"
+    );
+    let beta = header(handshake, "openai-beta");
+    assert_eq!(beta, Some("responses_websockets=2026-02-06"));
+    assert_eq!(frames.len(), 2);
+    for (turn, frame) in (1..).zip(frames) {
+        assert_eq!(
+            (&frame["turn"], &frame["method"]),
+            (&json!(turn), &json!("frame"))
+        );
+        assert_eq!(frame["headers"], json!([]));
+        assert_eq!(frame["body"]["type"], "response.create");
+    }
+    let turn = |frame: &Value| frame["body"]["client_metadata"]["turn_id"].clone();
+    assert_ne!(turn(&frames[0]), turn(&frames[1]));
+
+    let ran = headwater(&["headers", "openai", "--api", "realtime"], b"");
+    assert!(
+        ran.stdout
+            .starts_with("Handshake: GET wss://api.openai.com/v1/realtime?model=")
+    );
+    let ran = headwater(&["headers", "groq", "--websocket"], b"");
+    assert_eq!(
+        ran.stderr,
+        "error: groq: `chat` is not spoken over WebSockets\n"
+    );
+}

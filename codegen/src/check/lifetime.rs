@@ -4,7 +4,7 @@
 //! choose between values; where they only choose presence they do not, unless leaving the rule out
 //! breaks the cache: a cache header that comes and goes is as bad as one that changes.
 
-use headwater::table::{Breaks, Lifetime};
+use headwater::table::{Breaks, Lifetime, Transport};
 
 use super::scope::Scope;
 use crate::ir::{Case, Fact, Rule, Template, Value};
@@ -134,9 +134,17 @@ fn known_for(scope: Scope<'_>, fact: &Fact) -> Lifetime {
             .param(*place)
             .map_or(Lifetime::Static, |param| param.lifetime),
         Fact::Child(_) => Lifetime::Thread,
+        Fact::Transport(words) if tells_connections(words) => Lifetime::Thread,
         Fact::Retry(_) => Lifetime::Attempt,
         _ => Lifetime::Request,
     }
+}
+
+/// Whether the words tell requests of their own from what goes over the connection of a thread, and not
+/// one request from another.
+fn tells_connections(words: &[Transport]) -> bool {
+    let has = |word: Transport| words.contains(&word);
+    has(Transport::Http) == has(Transport::Sse)
 }
 
 /// The longest table in which all that the rule uses stays the same.

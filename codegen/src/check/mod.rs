@@ -2,6 +2,7 @@
 
 mod auth;
 mod example;
+mod handshake;
 mod host;
 mod layer;
 mod lifetime;
@@ -44,12 +45,14 @@ pub(crate) fn check_provider(
         presence::check_presence(scope, sink);
         mirror::check_mirrors(scope, sink);
         text::check_text(scope, sink);
+        handshake::check_handshake(scope, sink);
         example::check_examples(scope, written, source, sink);
         // Of a family that does not exist nobody knows what it says.
         if !api.family.is_empty() || written.family.is_absent() {
             usage::check_usage(&api.usage, sink);
         }
     }
+    handshake::check_spoken(provider, sink);
     vain::check_unused(provider, sink);
 }
 

@@ -23,9 +23,14 @@ pub(super) fn check_vain(spec: &Provider, sink: &mut Sink) {
             query,
             body,
             also,
+            transport,
             ..
         } = &api.value;
         check_repeats(also, "also", sink);
+        if let Some(words) = transport.get().filter(|words| words.is_empty()) {
+            let found = in_vain(&words.span, "an API that is spoken in no way");
+            sink.push(found.help("list `http`, `sse` or `websocket`, or leave `transport` out"));
+        }
         check_rules([headers, query, body], sink);
     }
 }

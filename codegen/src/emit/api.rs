@@ -1,13 +1,13 @@
 //! An API as a method of its provider, as a type, and as the type of what only it reports.
 
-use headwater::table::{Api, Extra, Unit as Measure};
+use headwater::table::{Api, Extra, Template, Unit as Measure};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Unit;
 use super::doc::{self, doc};
 use super::name::{Scope, snake};
-use super::names::{ApiNames, names_model};
+use super::names::{ApiNames, names_model, socket_names_model};
 
 /// `pub fn responses(&self, turn: .., body: ..) -> Result<Call<Responses>, Error>`
 pub(super) fn emit_methods(unit: &Unit) -> Vec<TokenStream> {
@@ -18,12 +18,10 @@ pub(super) fn emit_methods(unit: &Unit) -> Vec<TokenStream> {
         .zip(&unit.names.apis)
         .zip(&unit.ir.apis);
     apis.flat_map(|((api, names), ir)| {
-        let whole = emit_method(unit, api, names, &names.method, ir.line);
-        let streamed = names
-            .stream_method
-            .iter()
-            .map(move |method| emit_method(unit, api, names, method, ir.line));
-        std::iter::once(whole).chain(streamed)
+        let requests = names.method.iter().chain(&names.stream_method);
+        let requests = requests.map(move |method| emit_method(unit, api, names, method, ir.line));
+        let sockets = names.socket_method.iter();
+        requests.chain(sockets.map(move |method| emit_socket(unit, api, names, method, ir.line)))
     })
     .collect()
 }
@@ -31,16 +29,8 @@ pub(super) fn emit_methods(unit: &Unit) -> Vec<TokenStream> {
 fn emit_method(unit: &Unit, api: &Api, names: &ApiNames, method: &Ident, line: u32) -> TokenStream {
     let streamed = names.stream_method.as_ref() == Some(method);
     let path = if streamed { api.stream_path } else { api.path };
-    let at = doc::code(&format!(
-        "POST {}",
-        doc::template(path, unit.provider, Some(api))
-    ));
-    let family = match api.family {
-        "" => String::new(),
-        name => format!(", family {}", doc::code(name)),
-    };
     let docs = doc(&[
-        &format!("{at}{family}. {}", unit.line(line)),
+        &place(unit, api, "POST", path, line),
         "# Errors",
         "The account cannot be used as it is, or the body cannot be sent.",
     ]);
@@ -66,6 +56,47 @@ fn emit_method(unit: &Unit, api: &Api, names: &ApiNames, method: &Ident, line: u
     }
 }
 
+/// `pub fn responses_socket(&self, thread: ..) -> Result<Socket<Responses>, Error>`
+fn emit_socket(unit: &Unit, api: &Api, names: &ApiNames, method: &Ident, line: u32) -> TokenStream {
+    let docs = doc(&[
+        &place(unit, api, "GET", api.path, line),
+        "A WebSocket of a thread.",
+        "# Errors",
+        "The account cannot be used as it is.",
+    ]);
+    let (marker, table) = (&names.marker, &names.table);
+    let (model, socket) = if socket_names_model(api) {
+        (
+            quote!(model: impl ::core::convert::Into<::std::string::String>,),
+            quote!(::headwater::Socket::to_model(&self.0, &#table, model, thread)),
+        )
+    } else {
+        (
+            TokenStream::new(),
+            quote!(::headwater::Socket::new(&self.0, &#table, thread)),
+        )
+    };
+    quote! {
+        #docs
+        pub fn #method(&self, #model thread: impl ::headwater::InThread)
+            -> ::core::result::Result<::headwater::Socket<#marker>, ::headwater::Error>
+        {
+            #socket
+        }
+    }
+}
+
+/// Where an API is, and what it speaks.
+fn place(unit: &Unit, api: &Api, method: &str, path: Template, line: u32) -> String {
+    let path = doc::template(path, unit.provider, Some(api));
+    let at = doc::code(&format!("{method} {path}"));
+    let family = match api.family {
+        "" => String::new(),
+        name => format!(", family {}", doc::code(name)),
+    };
+    format!("{at}{family}. {}", unit.line(line))
+}
+
 /// ```text
 /// #[derive(Clone, Copy, Debug)]
 /// pub enum Responses {}
@@ -83,16 +114,17 @@ pub(super) fn emit_markers(unit: &Unit) -> Vec<TokenStream> {
 
 fn emit_marker(unit: &Unit, names: &ApiNames) -> [TokenStream; 2] {
     let ApiNames {
-        method,
         marker,
         extra,
         table,
         ..
     } = names;
-    let docs = doc(&[&format!(
-        "The API behind [`{}::{method}`], as a type.",
-        unit.names.provider
-    )]);
+    let provider = &unit.names.provider;
+    let methods = names
+        .methods()
+        .map(|method| format!("[`{provider}::{method}`]"));
+    let behind = methods.collect::<Vec<_>>().join(" and ");
+    let docs = doc(&[&format!("The API behind {behind}, as a type.")]);
     [
         quote!(#docs #[derive(Clone, Copy, Debug)] pub enum #marker {}),
         quote! {

@@ -1,6 +1,6 @@
 //! The Rust names of one generated module, chosen before anything is written.
 
-use headwater::table::{Api, Lifetime, Param, Piece, Provider, Var};
+use headwater::table::{Api, Lifetime, Param, Piece, Provider, Rule, Value, Var};
 use proc_macro2::Ident;
 
 use super::name::{self, Scope};
@@ -28,9 +28,12 @@ pub(super) struct Names {
 
 /// The names of an API.
 pub(super) struct ApiNames {
-    pub(super) method: Ident,
+    /// Where it is spoken in requests of their own.
+    pub(super) method: Option<Ident>,
     /// Where the streamed answer is at another path.
     pub(super) stream_method: Option<Ident>,
+    /// Where it is spoken over WebSockets.
+    pub(super) socket_method: Option<Ident>,
     pub(super) marker: Ident,
     pub(super) extra: Ident,
     pub(super) table: Ident,
@@ -83,13 +86,21 @@ impl Names {
 }
 
 impl ApiNames {
+    /// The methods that begin something with it, one for each way in which it is spoken.
+    pub(super) fn methods(&self) -> impl Iterator<Item = &Ident> {
+        self.method.iter().chain(&self.socket_method)
+    }
+
     fn of(api: &Api, types: &mut Scope, methods: &mut Scope, tables: &mut Scope) -> Self {
         let marker = name::camel(api.name);
         let method = name::snake(api.name);
         Self {
             stream_method: has_stream_method(api)
                 .then(|| methods.take(&format!("stream_{method}"))),
-            method: methods.take(&method),
+            socket_method: api
+                .has_websocket()
+                .then(|| methods.take(&format!("{method}_socket"))),
+            method: api.has_requests().then(|| methods.take(&method)),
             extra: types.take(&format!("{marker}Extra")),
             marker: types.take_or(&marker, "Api"),
             table: tables.take(&name::upper_snake(api.name)),
@@ -138,6 +149,12 @@ pub(super) fn names_model(api: &Api) -> bool {
     [api.base_url, api.path, api.stream_path]
         .into_iter()
         .any(|template| template.contains(&Piece::Var(Var::Model)))
+}
+
+/// Whether the URL of its handshake says which model is asked.
+pub(super) fn socket_names_model(api: &Api) -> bool {
+    let is_model = |rule: &Rule| matches!(rule.value, Value::Text(template) if template.contains(&Piece::Var(Var::Model)));
+    names_model(api) || api.query.iter().any(is_model)
 }
 
 /// Whether only the URL says that the answer is streamed.

@@ -30,7 +30,8 @@ fn speaks(unit: &Unit) -> String {
         .names
         .apis
         .iter()
-        .map(|ApiNames { method, .. }| format!("[`{method}`](Self::{method})"))
+        .flat_map(ApiNames::methods)
+        .map(|method| format!("[`{method}`](Self::{method})"))
         .collect();
     format!("{} {at}. Speaks {}.", doc::code(name), methods.join(", "))
 }
@@ -148,7 +149,7 @@ pub(super) fn emit_api_table(name: &Ident, api: &Api, shared: &[SharedRules]) ->
         }
     };
     let table = record!(
-        api => Api { name also family operation base_url path stream_path captures shape usage }
+        api => Api { name also family operation base_url path stream_path transports captures shape usage }
         else { headers: list(api.headers), query: list(api.query), body: list(api.body), }
     );
     quote!(static #name: ::headwater::table::Api = #table;)

@@ -4,7 +4,7 @@ mod record;
 mod rule;
 mod usage;
 
-use headwater::table::{Keep, Kind, Lifetime, Operation, Role, SIGNATURE_HEADERS};
+use headwater::table::{Keep, Kind, Lifetime, Operation, Role, SIGNATURE_HEADERS, Transport};
 
 use crate::spec::{At, Example, SourceKind};
 
@@ -181,6 +181,8 @@ pub struct Api {
     pub path: Template,
     /// The path when the answer is streamed, where it differs.
     pub stream_path: Option<Template>,
+    /// How it is spoken.
+    pub transports: Vec<Transport>,
     /// The headers, in the order in which they are evaluated.
     pub headers: Vec<Rule>,
     /// The query parameters.

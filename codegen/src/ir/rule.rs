@@ -217,6 +217,15 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// Whether it may hold in an API that is spoken so.
+    #[must_use]
+    pub fn is_spoken(&self, transports: &[Transport]) -> bool {
+        self.when.all.iter().all(|fact| match &fact.value {
+            Fact::Transport(words) => words.iter().any(|word| transports.contains(word)),
+            _ => true,
+        })
+    }
+
     /// Every fact that it, or one of its cases, asks for.
     pub fn facts(&self) -> impl Iterator<Item = &At<Fact>> {
         let cases = match &self.value {

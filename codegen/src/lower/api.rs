@@ -120,6 +120,7 @@ fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink
         base_url,
         path: stack.path(names, sink),
         stream_path: stack.stream_path(names, sink),
+        transports: stack.transports(),
         headers,
         query,
         body,

@@ -1,5 +1,7 @@
 //! The layers of one API: the family's, the provider's and its own.
 
+use headwater::table::{self, Transport};
+
 use super::Names;
 use super::credential::lower_captures;
 use super::layers::{Into, Table, Written, lay};
@@ -76,9 +78,13 @@ impl Stack<'_> {
             written
         });
         let written = lay(here, into, |rule| matches!(rule, spec::Rule::Removed(_)));
+        let transports = self.transports();
+        // What a family says of a transport is for those that speak it.
+        let is_idle = |rule: &Rule| rule.layer == Layer::Family && !rule.is_spoken(&transports);
         written
             .iter()
             .filter_map(|rule| Lowering::new(names, captures, rule.origin, sink).rule(rule, into))
+            .filter(|rule| !is_idle(rule))
             .collect()
     }
 
@@ -150,6 +156,15 @@ impl Stack<'_> {
         let inherited = self.family.map(|family| &family.stream_path);
         let inherited = inherited.filter(|_| self.api.path.is_absent());
         self.template(&self.api.stream_path, inherited, names, sink)
+    }
+
+    /// How it is spoken, by itself or as its family.
+    pub(super) fn transports(&self) -> Vec<Transport> {
+        let inherited = self.family.and_then(|family| family.transport.get());
+        match self.api.transport.get().or(inherited) {
+            Some(words) => words.iter().map(|word| word.value.0).collect(),
+            None => table::Api::NONE.transports.to_vec(),
+        }
     }
 
     fn template(

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use headwater::table::{Operation, Role};
+use headwater::table::{Operation, Role, Transport};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -19,6 +19,8 @@ pub struct Family {
     pub path: Key<String>,
     /// The path when the answer is streamed, where it differs.
     pub stream_path: Key<String>,
+    /// How it is spoken; `http` and `sse` unless told.
+    pub transport: Key<Vec<At<Word<Transport>>>>,
     /// What is asked of a model, as OpenTelemetry calls it (`gen_ai.operation.name`).
     pub operation: Key<Word<Operation>>,
     /// Headers, by lifetime.

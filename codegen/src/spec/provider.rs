@@ -1,6 +1,6 @@
 //! A provider's whole file, as it is written.
 
-use headwater::table::Caller;
+use headwater::table::{Caller, Transport};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -58,6 +58,8 @@ pub struct Api {
     pub path: Key<String>,
     /// The path when the answer is streamed, where it differs.
     pub stream_path: Key<String>,
+    /// How it is spoken; as the family unless told, which is mostly `http` and `sse`.
+    pub transport: Key<Vec<At<Word<Transport>>>>,
     /// Where it is, when that is not the provider's base URL.
     pub base_url: Key<String>,
     /// Headers, by lifetime.

@@ -6,6 +6,7 @@ mod prepare;
 mod receive;
 mod send;
 mod sign;
+mod socket;
 mod target;
 
 use std::fmt;
@@ -29,6 +30,7 @@ use crate::table::{self, TRANSPORT_HEADERS, Transport};
 
 pub use applied::{Applied, Sink};
 use prepare::Prepared;
+pub use socket::{Frame, Socket};
 
 /// One logical request to a provider: made by the methods of a provider or of an [`Account`], sent
 /// by a client of this crate or by any other.
@@ -115,11 +117,22 @@ impl<A: Api> Call<A> {
             params: Vec::new(),
             timeout: None,
         };
-        let prepared = Prepared::new(&inputs)?;
-        inputs.moment.used();
+        if !api.has_requests() {
+            let (id, name) = (account.table().id, api.name);
+            return Err(Error::config(format!(
+                "{id}: `{name}` is spoken over WebSockets alone: open a `Socket`"
+            )));
+        }
+        let call = Self::of(inputs)?;
+        call.inputs.moment.used();
+        Ok(call)
+    }
+
+    /// A call that its session does not know of yet.
+    fn of(inputs: Inputs) -> Result<Self, Error> {
         Ok(Self {
+            prepared: Prepared::new(&inputs)?,
             inputs,
-            prepared,
             captured: Arc::default(),
             attempt: 0,
             api: PhantomData,

@@ -213,7 +213,7 @@ impl Prepared {
         let mut notes = std::mem::take(&mut self.notes);
         let raw_type = match &inputs.content {
             Content::Raw(content_type, _) => Some(content_type),
-            Content::Json(_) => None,
+            Content::Json(_) | Content::Empty => None,
         };
         if raw_type.is_some() && !inputs.api.body.is_empty() {
             notes.push(Diagnostic::new(
@@ -302,6 +302,7 @@ fn params(inputs: &Inputs, ready: &Ready) -> Result<Arc<Params>, Error> {
 fn members(inputs: &Inputs, ready: &Ready) -> Result<Members, Error> {
     match &inputs.content {
         Content::Raw(_, bytes) => Ok(Members::opaque(bytes.clone())),
+        Content::Empty => Ok(Members::opaque(Bytes::new())),
         Content::Json(bytes) => {
             let look = ready.body.look(inputs.moment.first_of_session);
             Members::read(bytes.clone(), &ready.body, &inputs.api.shape, look)

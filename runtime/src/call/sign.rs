@@ -56,6 +56,11 @@ pub(super) fn check_signature(inputs: &Inputs, params: &Params) -> Result<(), Er
     }
 }
 
+/// Whether the credential in use is a signature.
+pub(super) fn is_signed(inputs: &Inputs, params: &Params) -> bool {
+    Scope::of(inputs, params).is_some()
+}
+
 impl<A: Api> Call<A> {
     /// Signs what is sent, as of now.
     #[cfg(feature = "sigv4")]

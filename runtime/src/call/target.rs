@@ -31,8 +31,8 @@ impl Prepared {
             return Err(problem(&"the spec has no base URL, so give yours"));
         }
         let path = match (self.transport, inputs.api.stream_path) {
-            (Transport::Http, _) | (_, []) => inputs.api.path,
-            (_, path) => path,
+            (Transport::Sse, path @ [_, ..]) => path,
+            _ => inputs.api.path,
         };
         let url = url::joined(&base, &render(path, Part::Path, &context, table)?);
         let origin = Origin::parse(&url).map_err(|text| problem(&text))?;

@@ -190,7 +190,11 @@ fn take(theirs: &mut HeaderMap, header: &Header) -> Option<HeaderValue> {
     found
 }
 
+/// What HTTP asks of every request with a body. A handshake has none, and no answer of its own.
 fn add_defaults(sent: &mut HeaderMap, transport: Transport, raw_type: Option<&HeaderValue>) {
+    if transport == Transport::Websocket {
+        return;
+    }
     let json = HeaderValue::from_static("application/json");
     let content_type = raw_type.unwrap_or(&json).clone();
     sent.entry(CONTENT_TYPE).or_insert(content_type);

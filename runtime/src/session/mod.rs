@@ -18,7 +18,7 @@ use crate::source::{Source, System};
 pub(crate) use moment::Moment;
 pub use saved::SavedSession;
 use thread::ThreadState;
-pub use thread::{Agent, Thread};
+pub use thread::{Agent, InThread, Thread};
 pub use turn::{Aside, Compaction, InTurn, Task, Turn};
 
 /// A conversation that the user opened. Its ids stay the same over turns, retries, compactions, and

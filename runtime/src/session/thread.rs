@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use serde::{Deserialize, Serialize};
 
 use super::turn::TurnState;
-use super::{Aside, Compaction, Shared, Task, Turn};
+use super::{Aside, Compaction, Moment, Session, Shared, Task, Turn};
 use crate::captured::Store;
 use crate::identity::{CacheScope, Identity, ThreadId, TurnId};
 use crate::table::Caller;
@@ -138,6 +138,37 @@ impl Thread {
         });
         self.shared.lock().others.push(state.clone());
         Thread::new(self.shared.clone(), state)
+    }
+}
+
+/// Where a connection may be opened: `&Thread`, or `&Session` for its main thread.
+#[diagnostic::on_unimplemented(
+    message = "a connection is opened in a thread, and `{Self}` is not one",
+    label = "expected `&Thread` or `&Session`",
+    note = "it stays open for many turns, so its handshake is of none: pass `&session`, or `turn.thread()`"
+)]
+pub trait InThread: sealed::InThread {}
+
+impl InThread for &Thread {}
+impl InThread for &Session {}
+
+pub(crate) mod sealed {
+    pub trait InThread {
+        /// The ids of a connection, which is no turn's.
+        #[doc(hidden)]
+        fn moment(self) -> super::Moment;
+    }
+}
+
+impl sealed::InThread for &Thread {
+    fn moment(self) -> Moment {
+        Moment::of(self, None, self.state.caller())
+    }
+}
+
+impl sealed::InThread for &Session {
+    fn moment(self) -> Moment {
+        sealed::InThread::moment(&self.main())
     }
 }
 

@@ -102,6 +102,8 @@ pub struct Api {
     pub path: Template,
     /// The path when the answer is streamed, where it differs; else empty.
     pub stream_path: Template,
+    /// How it is spoken; of `http` and `sse` the caller, or the body, says which.
+    pub transports: &'static [Transport],
     /// The headers, in the order in which they are evaluated.
     pub headers: &'static [Rule],
     /// The query parameters.
@@ -128,6 +130,7 @@ impl Api {
         base_url: &[],
         path: &[],
         stream_path: &[],
+        transports: &[Transport::Http, Transport::Sse],
         headers: &[],
         query: &[],
         body: &[],
@@ -136,6 +139,19 @@ impl Api {
         usage: Usage::NONE,
         more: (),
     };
+
+    /// Whether it is spoken over WebSockets.
+    #[must_use]
+    pub fn has_websocket(&self) -> bool {
+        self.transports.contains(&Transport::Websocket)
+    }
+
+    /// Whether it is spoken in requests of their own, and not only over WebSockets.
+    #[must_use]
+    pub fn has_requests(&self) -> bool {
+        let is_request = |transport: &Transport| *transport != Transport::Websocket;
+        self.transports.iter().any(is_request)
+    }
 
     /// Whether a name is one of its own or its family's, as people write them: `generateContent` is
     /// `generate_content`.

@@ -171,6 +171,19 @@ impl<A: Api> Meter<A> {
         }
     }
 
+    /// The next message of a WebSocket, text or binary, as a whole.
+    pub fn message(&mut self, text: &[u8]) {
+        self.fed = self.fed.saturating_add(text.len() as u64);
+        self.framing.message(text, &mut self.inbox);
+    }
+
+    /// Whether what ends an answer has come: after it, a WebSocket goes on with the next one. An API that
+    /// reports several times in one session, each for a part of it, has no end.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.inbox.reading.ended
+    }
+
     /// The body has ended as it should.
     #[must_use]
     pub fn finish(self) -> Metered<A::Extra> {

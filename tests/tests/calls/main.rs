@@ -35,6 +35,7 @@ mod saved;
 mod secrets;
 mod shown;
 mod signatures;
+mod sockets;
 mod switches;
 mod table;
 mod threads;

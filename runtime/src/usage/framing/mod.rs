@@ -116,6 +116,18 @@ impl Framing {
         }
     }
 
+    /// Takes a message that came as a whole, over a WebSocket.
+    pub(super) fn message(&mut self, text: &[u8], messages: &mut impl Messages) {
+        if !matches!(self.format, Format::Lines(_)) {
+            self.format = Format::Lines(Lines::default());
+        }
+        if text.len() > CAP {
+            self.oversize = true;
+        } else {
+            messages.event(text);
+        }
+    }
+
     /// The bytes are over: what is not finished is handed on too, since JSON says itself whether it is
     /// whole.
     pub(super) fn finish(&mut self, messages: &mut impl Messages) {
