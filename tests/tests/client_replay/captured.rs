@@ -30,6 +30,16 @@ pub(crate) struct Request {
     response_headers: BTreeMap<String, String>,
 }
 
+/// How it went out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    Call,
+    /// Of a WebSocket.
+    Handshake,
+    /// Over the WebSocket that was opened last.
+    Frame,
+}
+
 /// What one client did in one scenario, in order.
 pub(crate) struct Scenario {
     pub(crate) client: &'static Client,
@@ -76,14 +86,24 @@ pub(crate) fn scenarios() -> Vec<Scenario> {
 }
 
 impl Request {
-    /// Codex asks its back end for other things too, and sockets are not called over yet.
+    /// Codex asks its back end for other things too.
     fn is_to_a_model(&self) -> bool {
+        let prompts = ["input", "messages", "contents"];
+        self.way() == Way::Handshake || prompts.iter().any(|name| self.has_member(name))
+    }
+
+    pub(crate) fn way(&self) -> Way {
+        match self.note.as_deref() {
+            Some("ws-upgrade") => Way::Handshake,
+            Some(note) if note.starts_with("ws-frame") => Way::Frame,
+            _ => Way::Call,
+        }
+    }
+
+    /// Whether its body has a member at the top.
+    pub(crate) fn has_member(&self, name: &str) -> bool {
         let members = self.body["top_level_keys"].as_array();
-        let is_prompt = |member: &Value| {
-            let member = member.as_str();
-            member.is_some_and(|name| ["input", "messages", "contents"].contains(&name))
-        };
-        self.note.is_none() && members.is_some_and(|members| members.iter().any(is_prompt))
+        members.is_some_and(|members| members.iter().any(|member| member == name))
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
@@ -128,10 +148,11 @@ pub(crate) fn add_body(body: &Value, sent: &mut Sent) {
     }
 }
 
-/// The members that are no objects.
+/// The members that are no objects. An empty text is none: Codex writes it where there is no turn.
 fn add_members(path: &str, value: &Value, sent: &mut Sent) {
     match value {
         Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
         Value::Object(members) => {
             for (name, member) in members {
                 add_members(&format!("{path}.{name}"), member, sent);

@@ -24,6 +24,7 @@ const fn theirs(client: &'static str, name: &'static str, why: &'static str) -> 
 }
 
 const HTTP: &str = "the HTTP client's to write";
+const SOCKET: &str = "the WebSocket library's to write";
 const CREDENTIAL: &str = "the provider's spec writes its credential; a client's spec has none";
 const SDK: &str = "what the SDK is made of; ours is another program";
 const OWN_NAME: &str = "who calls: ours is said by the provider's spec, under our own name";
@@ -35,6 +36,8 @@ pub(crate) const CHOSEN: &[Chosen] = &[
     theirs("*", "accept-encoding", HTTP),
     theirs("*", "accept-language", HTTP),
     theirs("*", "sec-fetch-mode", HTTP),
+    theirs("*", "upgrade", SOCKET),
+    theirs("*", "sec-websocket-*", SOCKET),
     theirs("*", "authorization", CREDENTIAL),
     theirs("*", "api-key", CREDENTIAL),
     theirs("*", "x-api-key", CREDENTIAL),

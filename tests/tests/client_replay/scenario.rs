@@ -8,12 +8,13 @@ use std::sync::{LazyLock, Mutex};
 
 use headwater::table::{self, Transport};
 use headwater::{
-    Account, Agent, Call, Compaction, Credential, InstallId, Product, Session, Task, Turn,
+    Account, Agent, Call, Compaction, Credential, InstallId, Product, Session, Socket, Task, Turn,
 };
 use headwater_codegen::{Source, compile};
+use http::{HeaderMap, HeaderValue};
 use serde_json::{Value, json};
 
-use crate::captured::{Request, Scenario, Sent, add_body};
+use crate::captured::{Request, Scenario, Sent, Way, add_body};
 use crate::clients::family;
 
 /// What we send for each of the requests.
@@ -42,6 +43,7 @@ struct Replay {
     /// The turn of the sub-agent that the turn has.
     sub_agent: Option<Turn>,
     call: Option<Call>,
+    socket: Option<Socket>,
 }
 
 impl Replay {
@@ -55,6 +57,7 @@ impl Replay {
             session,
             sub_agent: None,
             call: None,
+            socket: None,
         }
     }
 
@@ -73,6 +76,42 @@ impl Replay {
     }
 
     fn send(&mut self, table: &'static table::Provider, request: &Request, version: &str) -> Sent {
+        match request.way() {
+            Way::Call => self.send_call(table, request, version),
+            Way::Handshake => self.open(table, request, version),
+            Way::Frame => self.send_frame(request),
+        }
+    }
+
+    fn open(&mut self, table: &'static table::Provider, request: &Request, version: &str) -> Sent {
+        let account = account(table, request, version);
+        let socket = account.socket(table.apis[0].name, &self.session).unwrap();
+        let sent = of_headers(socket.request().headers());
+        socket.opened(request.status(), &request.response_headers());
+        self.socket = Some(socket);
+        sent
+    }
+
+    /// The first frame of Codex warms the cache, before there is a turn.
+    fn send_frame(&mut self, request: &Request) -> Sent {
+        let socket = self.socket.as_ref().expect("a handshake comes first");
+        let frame = if request.has_member("generate") {
+            socket.frame(&self.session.task(Task::Prewarm), body(request))
+        } else {
+            socket.frame(&self.turn, body(request))
+        };
+        let mut sent = Sent::new();
+        let text = frame.unwrap().text().to_owned();
+        add_body(&serde_json::from_str(&text).unwrap(), &mut sent);
+        sent
+    }
+
+    fn send_call(
+        &mut self,
+        table: &'static table::Provider,
+        request: &Request,
+        version: &str,
+    ) -> Sent {
         let retried = self.call.take().filter(|_| request.attempt > 0);
         let compaction = is_compaction(request).then(|| self.turn.compaction());
         let call = match retried {
@@ -237,14 +276,18 @@ fn message(family: &str, last: &str, has_image: bool) -> Value {
 }
 
 fn sent(call: &Call) -> Sent {
-    let headers = call.headers();
-    let headers = headers.iter();
-    let mut sent: Sent = headers
-        .map(|(name, value)| (name.as_str().to_owned(), value.to_str().unwrap().to_owned()))
-        .collect();
+    let mut sent = of_headers(&call.headers());
     let body: Value = serde_json::from_slice(call.body()).unwrap();
     add_body(&body, &mut sent);
     sent
+}
+
+fn of_headers(headers: &HeaderMap) -> Sent {
+    let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+    let headers = headers.iter();
+    headers
+        .map(|(name, value)| (name.as_str().to_owned(), text(value)))
+        .collect()
 }
 
 /// The client's spec with the family of this API, which tells it what a body says.
