@@ -13,6 +13,7 @@ mod emit;
 mod example;
 mod explain;
 mod family;
+mod glob;
 pub mod ir;
 pub mod learn;
 mod lower;
@@ -20,6 +21,7 @@ mod near;
 #[cfg(feature = "emit")]
 mod output;
 pub mod path;
+mod region;
 mod report;
 mod schema;
 mod site;

@@ -12,7 +12,7 @@ api.chat.family = 'openai-chat'
 
 const RULES: &str = "\
 [headers.static]
-X-A = { cases = [{ value = '\u{e9}' }, { value = '{sesion}' }] }
+X-A = { union = [{ value = '\u{e9}' }, { value = '{sesion}' }] }
 x-a = 'twice'
 ";
 

@@ -1,12 +1,10 @@
 //! What is said once, when a connection is opened, and what changes while it is open.
 
-use std::collections::BTreeMap;
-
 use headwater::table::{self, Lifetime, Transport};
 
 use super::lifetime::in_words;
 use super::scope::Scope;
-use crate::ir::{Fact, Provider, Rule, Template, Var};
+use crate::ir::{Rule, Template, Var};
 use crate::spec::lifetime_word;
 use crate::{Diagnostic, Sink};
 
@@ -60,35 +58,4 @@ fn changes(scope: Scope<'_>, var: &Var) -> Option<Lifetime> {
 fn vars(rule: &Rule) -> impl Iterator<Item = &Var> {
     let templates = rule.value.templates().into_iter();
     templates.flat_map(Template::vars).map(|(var, _)| var)
-}
-
-/// A rule for a transport over which none of the APIs is spoken in which it stands.
-pub(super) fn check_spoken(provider: &Provider, sink: &mut Sink) {
-    let mut idle: BTreeMap<(usize, usize), Option<&Rule>> = BTreeMap::new();
-    for api in &provider.apis {
-        let rules = [&api.headers, &api.query, &api.body].into_iter().flatten();
-        for rule in rules {
-            let place = (rule.name.span.start, rule.name.span.end);
-            let known = idle.entry(place).or_insert(Some(rule));
-            if rule.is_spoken(&api.transports) {
-                *known = None;
-            }
-        }
-    }
-    for rule in idle.into_values().flatten() {
-        let facts = rule.when.all.iter();
-        let span = facts
-            .filter(|fact| matches!(fact.value, Fact::Transport(_)))
-            .map(|fact| fact.span.clone())
-            .next();
-        let message = format!(
-            "`{}` is for a transport that no API here speaks",
-            rule.name.value
-        );
-        sink.push(
-            Diagnostic::error("dead-rule", span.unwrap_or(rule.name.span.clone()), message)
-                .label("never holds")
-                .help("say it of the API, `transport = [\"http\", \"sse\", \"websocket\"]`, or leave the rule out"),
-        );
-    }
 }

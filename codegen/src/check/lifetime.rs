@@ -7,7 +7,7 @@
 use headwater::table::{Breaks, Lifetime, Transport};
 
 use super::scope::Scope;
-use crate::ir::{Case, Fact, Rule, Template, Value};
+use crate::ir::{Case, Fact, Rule, Template, Value, Var};
 use crate::lower::{Into, built_in};
 use crate::spec::{At, lifetime_word};
 use crate::{Diagnostic, Sink};
@@ -27,6 +27,26 @@ pub(super) fn check_lifetimes(scope: Scope<'_>, sink: &mut Sink) {
         }
         check_values(scope, into, rule, sink);
         check_facts(scope, into, rule, sink);
+    }
+}
+
+/// Rules that could stand in a table of a longer lifetime, for nothing in them changes sooner.
+pub(super) fn check_outlived(scope: Scope<'_>, sink: &mut Sink) {
+    for (into, rule) in scope.rules().filter(|(_, rule)| rule.line > 0) {
+        let facts: Vec<_> = rule.facts().collect();
+        let longest = longest(scope, rule, &facts);
+        if longest == rule.lifetime || !longest.outlives(rule.lifetime) {
+            continue;
+        }
+        let (name, word) = (&rule.name, in_words(rule.lifetime));
+        let message = format!("nothing in `{}` changes with the {word}", name.value);
+        let found = Diagnostic::warning("outlived", name.span.clone(), message);
+        let table = format!("`[{}.{}]`", into.word(), lifetime_word(longest));
+        sink.push(
+            found
+                .label(format!("stays the same for one {}", in_words(longest)))
+                .help(format!("move it to {table}, where it is proven to stay")),
+        );
     }
 }
 
@@ -147,33 +167,32 @@ fn tells_connections(words: &[Transport]) -> bool {
     has(Transport::Http) == has(Transport::Sse)
 }
 
-/// The longest table in which all that the rule uses stays the same.
 fn move_to(scope: Scope<'_>, into: Into, rule: &Rule) -> String {
+    let (_, facts) = choosing(rule);
+    let table = lifetime_word(longest(scope, rule, &facts));
+    format!("move it to `[{}.{table}]`", into.word())
+}
+
+/// The longest table in which the values of a rule, and these facts, stay the same.
+fn longest(scope: Scope<'_>, rule: &Rule, facts: &[&At<Fact>]) -> Lifetime {
     use Lifetime::{
         Attempt, CacheScope, Credential, Install, Request, Session, Static, Thread, Turn, Window,
     };
     let all = [
         Static, Install, Credential, Session, CacheScope, Thread, Window, Turn, Request, Attempt,
     ];
-    let vars: Vec<_> = rule
-        .value
-        .templates()
-        .into_iter()
-        .flat_map(Template::vars)
-        .collect();
-    let (_, facts) = choosing(rule);
-    let fits = |table: &Lifetime| {
-        vars.iter().all(|(var, _)| {
-            scope
-                .lifetimes(var)
-                .iter()
-                .any(|life| life.outlives(*table))
-        }) && facts
-            .iter()
-            .all(|fact| known_for(scope, fact).outlives(*table))
+    let templates = rule.value.templates().into_iter();
+    let vars: Vec<_> = templates.flat_map(Template::vars).collect();
+    let lives = |var: &Var, table: Lifetime| {
+        let lifetimes = scope.lifetimes(var);
+        lifetimes.iter().any(|life| life.outlives(table))
     };
-    let table = all.into_iter().find(fits).unwrap_or(Attempt);
-    format!("move it to `[{}.{}]`", into.word(), lifetime_word(table))
+    let fits = |table: &Lifetime| {
+        let mut facts = facts.iter();
+        vars.iter().all(|(var, _)| lives(var, *table))
+            && facts.all(|fact| known_for(scope, fact).outlives(*table))
+    };
+    all.into_iter().find(fits).unwrap_or(Attempt)
 }
 
 pub(super) fn in_words(lifetime: Lifetime) -> &'static str {

@@ -1,6 +1,7 @@
 //! What no single value can know: rules against each other, against the credentials, and against time.
 
 mod auth;
+mod dead;
 mod example;
 mod handshake;
 mod host;
@@ -52,8 +53,14 @@ pub(crate) fn check_provider(
             usage::check_usage(&api.usage, sink);
         }
     }
-    handshake::check_spoken(provider, sink);
+    dead::check_dead(provider, sink);
     vain::check_unused(provider, sink);
+    // Of a rule that is not understood as it was meant nobody knows how long it stays.
+    if !sink.has_errors() {
+        for api in &provider.apis {
+            lifetime::check_outlived(Scope { provider, api }, sink);
+        }
+    }
 }
 
 /// An API is found by its names, so each belongs to one.

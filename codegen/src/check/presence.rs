@@ -37,6 +37,11 @@ fn missing(scope: Scope<'_>, rule: &Rule) -> Option<Missing> {
     }
 }
 
+/// Whether a value may be missing where all of these hold, or is none.
+pub(super) fn may_be_missing(scope: Scope<'_>, value: &Template, when: &[&When]) -> bool {
+    in_template(scope, value, when).is_some()
+}
+
 /// What may be missing where all of these hold.
 fn in_template(scope: Scope<'_>, template: &Template, when: &[&When]) -> Option<Missing> {
     if template.pieces.is_empty() {

@@ -220,10 +220,21 @@ impl Rule {
     /// Whether it may hold in an API that is spoken so.
     #[must_use]
     pub fn is_spoken(&self, transports: &[Transport]) -> bool {
-        self.when.all.iter().all(|fact| match &fact.value {
-            Fact::Transport(words) => words.iter().any(|word| transports.contains(word)),
+        let is_one = |words: &[Transport], word: &Transport| words.contains(word);
+        let may_hold = self.when.all.iter().all(|fact| match &fact.value {
+            Fact::Transport(words) => transports.iter().any(|word| is_one(words, word)),
             _ => true,
-        })
+        });
+        let is_excluded = match &self.when.not[..] {
+            [
+                At {
+                    value: Fact::Transport(words),
+                    ..
+                },
+            ] => transports.iter().all(|word| is_one(words, word)),
+            _ => false,
+        };
+        may_hold && !is_excluded
     }
 
     /// Every fact that it, or one of its cases, asks for.

@@ -26,7 +26,6 @@ pub(crate) use template::{Token, tokens};
 pub(crate) use url::host_of;
 pub(crate) use usage::{is_extra_name, lower_usage, word_of};
 pub(crate) use variable::{BUILT_IN, BuiltIn, built_in, unknown_variable};
-pub(crate) use when::glob_matches;
 
 pub(crate) use origin::Origin;
 use template::Lowering;

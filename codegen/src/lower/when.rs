@@ -6,7 +6,7 @@ use super::template::Lowering;
 use crate::ir::{Fact, When};
 use crate::near::did_you_mean;
 use crate::spec::{At, Entries, Key, Word};
-use crate::{Diagnostic, Span, spec};
+use crate::{Diagnostic, Span, glob, spec};
 
 impl Lowering<'_> {
     pub(crate) fn when(&mut self, when: &Key<spec::When>) -> When {
@@ -166,7 +166,7 @@ impl Lowering<'_> {
             _ => &param.values,
         };
         for glob in globs.iter().filter(|_| !values.is_empty()) {
-            if !values.iter().any(|value| glob_matches(glob, value)) {
+            if !values.iter().any(|value| glob::matches(glob, value)) {
                 self.push(
                     Diagnostic::error(
                         "dead-rule",
@@ -190,16 +190,4 @@ fn words<T: Copy>(list: &[At<Word<T>>]) -> Vec<T> {
 
 fn globs(list: &[At<String>]) -> Vec<String> {
     list.iter().map(|glob| glob.value.clone()).collect()
-}
-
-/// Whether a glob, in which `*` is any text, matches a value, or all that another glob matches.
-pub(crate) fn glob_matches(glob: &str, value: &str) -> bool {
-    match glob.split_once('*') {
-        None => glob == value,
-        Some((head, tail)) => value.strip_prefix(head).is_some_and(|rest| {
-            (0..=rest.len())
-                .filter(|at| rest.is_char_boundary(*at))
-                .any(|at| glob_matches(tail, &rest[at..]))
-        }),
-    }
 }

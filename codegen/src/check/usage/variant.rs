@@ -3,8 +3,8 @@
 use headwater::table::Relation;
 
 use super::said::check_relation;
+use crate::glob;
 use crate::ir::{Said, Usage, Variant};
-use crate::lower::glob_matches;
 use crate::{Diagnostic, Sink};
 
 /// A variant changes something, and some response reaches it.
@@ -70,6 +70,6 @@ fn hides_as_one_of_two<'a>(
 
 /// Whether the first is for all models that the second is for.
 fn names(first: &Variant, second: &Variant) -> bool {
-    let is_named = |model: &String| first.models.iter().any(|glob| glob_matches(glob, model));
+    let is_named = |model: &String| first.models.iter().any(|glob| glob::matches(glob, model));
     first.models.is_empty() || (!second.models.is_empty() && second.models.iter().all(is_named))
 }

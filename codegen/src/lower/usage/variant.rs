@@ -2,8 +2,8 @@
 
 use super::Layer;
 use crate::Diagnostic;
+use crate::glob;
 use crate::ir::{Said, Variant};
-use crate::lower::glob_matches;
 use crate::spec::{self, At, Key};
 
 impl Layer<'_, '_> {
@@ -25,7 +25,7 @@ impl Layer<'_, '_> {
     /// Each name is some model's, and none that an earlier one stands for.
     fn check_models(&mut self, models: &[At<String>]) {
         for (place, model) in models.iter().enumerate() {
-            let known = |earlier: &&At<String>| glob_matches(earlier, model);
+            let known = |earlier: &&At<String>| glob::matches(earlier, model);
             let span = self.origin.place(&model.span);
             if model.trim().is_empty() {
                 let found = Diagnostic::error("no-effect", span, "no model has an empty name");
