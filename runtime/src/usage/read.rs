@@ -109,7 +109,7 @@ impl<'m, 'a> Reader<'m, 'a> {
             return json.skip().map(drop);
         }
         let kind = json.kind()?;
-        if !matches!(kind, Kind::Null | Kind::Bool) {
+        if matches!(kind, Kind::Object | Kind::Array | Kind::Number) {
             self.sign(nodes);
         }
         if nodes.are_root() && !self.enter_root(json, kind, trail)? {
@@ -127,6 +127,9 @@ impl<'m, 'a> Reader<'m, 'a> {
             Kind::Number => self.number(json, nodes, trail, watch),
             Kind::Text => {
                 let text = json.text()?;
+                if !text.is("") {
+                    self.sign(nodes);
+                }
                 self.text(text, nodes, trail, watch);
                 Ok(())
             }
@@ -140,7 +143,7 @@ impl<'m, 'a> Reader<'m, 'a> {
         }
     }
 
-    /// A value that is neither `null` nor `false` may say that the answer is over.
+    /// A value may say that the answer is over, but for `null`, `false` and the empty text.
     fn sign(&mut self, nodes: &Nodes) {
         self.message.ended |= nodes.iter().any(|node| node.end);
     }
