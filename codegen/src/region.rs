@@ -75,6 +75,11 @@ impl<'a> Calls<'a> {
         search.finds(&region.clauses)
     }
 
+    /// Whether there is one in which a condition holds.
+    pub(crate) fn any_meets(self, when: &When) -> bool {
+        self.has(&Region::default().within(when))
+    }
+
     /// Whether a fact is one of every call.
     pub(crate) fn all_are(self, fact: &Fact) -> bool {
         !self.can_be(&[], &[fact])
@@ -102,13 +107,7 @@ impl<'a> Calls<'a> {
     /// The values of a fact's kind; `None` where they are texts of any kind.
     fn values(self, fact: &Fact) -> Option<Vec<Value>> {
         let values = match fact {
-            Fact::Official(_)
-            | Fact::Child(_)
-            | Fact::Image(_)
-            | Fact::File(_)
-            | Fact::Tools(_)
-            | Fact::Thinking(_)
-            | Fact::Retry(_) => [false, true].map(Value::Is).into(),
+            flag if flag.flag().is_some() => [false, true].map(Value::Is).into(),
             Fact::Caller(_) => Caller::ALL.map(|(_, caller)| Value::Caller(caller)).into(),
             Fact::Transport(_) => {
                 let transports = self.transports.iter().copied();
@@ -120,7 +119,7 @@ impl<'a> Calls<'a> {
             }
             Fact::Auth(_) => self.credentials().into_iter().map(Value::Auth).collect(),
             Fact::Param(place, _) => closed_set(self.param(*place)?)?,
-            Fact::Model(_) | Fact::Body(..) => return None,
+            _ => return None,
         };
         Some(values)
     }
@@ -155,7 +154,7 @@ impl<'a> Calls<'a> {
         });
         match param.map(|param| param.kind) {
             Some(Kind::List) => lists.iter().all(|list| has_text(&[list], &excluded)),
-            _ if lists.is_empty() && param.is_none_or(may_be_absent) => true,
+            _ if lists.is_empty() && param.is_none_or(Param::may_be_absent) => true,
             _ => has_text(&lists, &excluded),
         }
     }
@@ -229,16 +228,7 @@ impl Value {
     /// Whether a fact of its kind is one.
     fn is(&self, fact: &Fact) -> bool {
         match (self, fact) {
-            (
-                Self::Is(value),
-                Fact::Official(is)
-                | Fact::Child(is)
-                | Fact::Image(is)
-                | Fact::File(is)
-                | Fact::Tools(is)
-                | Fact::Thinking(is)
-                | Fact::Retry(is),
-            ) => value == is,
+            (Self::Is(value), flag) => flag.flag() == Some(*value),
             (Self::Caller(value), Fact::Caller(callers)) => callers.contains(value),
             (Self::Transport(value), Fact::Transport(words)) => words.contains(value),
             (Self::Last(value), Fact::Last(roles)) => {
@@ -264,20 +254,14 @@ fn is_alike(one: &Fact, other: &Fact) -> bool {
     }
 }
 
-/// The values of a parameter, and its absence; `None` where it may be any text.
+/// The values of a parameter, and its absence; `None` where it may be any text, or several.
 fn closed_set(param: &Param) -> Option<Vec<Value>> {
-    let values = match param.kind {
-        Kind::Bool => vec!["true".to_owned(), "false".to_owned()],
-        Kind::String if !param.values.is_empty() => param.values.clone(),
-        _ => return None,
-    };
-    let absent = may_be_absent(param).then_some(None);
-    let values = values.into_iter().map(Some).chain(absent);
+    let is_one = matches!(param.kind, Kind::Bool | Kind::String);
+    let mut values = param.known_values().filter(|_| is_one).peekable();
+    values.peek()?;
+    let absent = param.may_be_absent().then_some(None);
+    let values = values.map(str::to_owned).map(Some).chain(absent);
     Some(values.map(Value::Param).collect())
-}
-
-fn may_be_absent(param: &Param) -> bool {
-    !param.required && param.default.is_none()
 }
 
 fn globs(fact: &Fact) -> &[String] {

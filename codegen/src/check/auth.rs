@@ -61,7 +61,7 @@ pub(super) fn check_owned(scope: Scope<'_>, sink: &mut Sink) {
                 sink.push(found.help(help));
             }
         }
-        for (var, span) in rule.value.templates().into_iter().flat_map(Template::vars) {
+        for (var, span) in rule.vars() {
             if let Var::Given(name) = var
                 && let Some(auth) = owner(scope, Into::Headers, name)
             {

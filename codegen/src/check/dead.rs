@@ -74,8 +74,8 @@ fn check_when(
     sink: &mut Sink,
 ) -> bool {
     if let Some(fact) = when.all.iter().find(|fact| !calls.any_is(&fact.value)) {
-        let found = what.never(&fact.span).label(why(&fact.value));
-        sink.push(found.help(fix(&fact.value)));
+        let [why, fix] = explain(&fact.value);
+        sink.push(what.never(&fact.span).label(why).help(fix));
         return false;
     }
     for fact in &when.all {
@@ -115,19 +115,14 @@ impl What<'_> {
     }
 }
 
-fn why(fact: &Fact) -> &'static str {
+/// Why a fact never holds, and what to do.
+fn explain(fact: &Fact) -> [&'static str; 2] {
     match fact {
-        Fact::Transport(_) => "no API in which it stands is spoken so",
-        _ => "never holds",
-    }
-}
-
-fn fix(fact: &Fact) -> &'static str {
-    match fact {
-        Fact::Transport(_) => {
-            "say it of the API, `transport = [\"http\", \"sse\", \"websocket\"]`, or leave the rule out"
-        }
-        _ => "leave the rule out, or say what was meant",
+        Fact::Transport(_) => [
+            "no API in which it stands is spoken so",
+            "say it of the API, `transport = [\"http\", \"sse\", \"websocket\"]`, or leave the rule out",
+        ],
+        _ => ["never holds", "leave the rule out, or say what was meant"],
     }
 }
 

@@ -4,7 +4,8 @@ use headwater::table::{self, Lifetime, Transport};
 
 use super::lifetime::in_words;
 use super::scope::Scope;
-use crate::ir::{Rule, Template, Var};
+use crate::ir::{Rule, Var};
+use crate::region::Calls;
 use crate::spec::lifetime_word;
 use crate::{Diagnostic, Sink};
 
@@ -14,10 +15,15 @@ pub(super) fn check_handshake(scope: Scope<'_>, sink: &mut Sink) {
     if !scope.api.transports.contains(&Transport::Websocket) {
         return;
     }
-    let repeated: Vec<&Var> = scope.api.body.iter().flat_map(vars).collect();
+    let sockets = Calls {
+        provider: scope.provider,
+        transports: &[Transport::Websocket],
+    };
+    let members = scope.api.body.iter().flat_map(Rule::vars);
+    let repeated: Vec<&Var> = members.map(|(var, _)| var).collect();
     let rules = scope.api.headers.iter().chain(&scope.api.query);
-    for rule in rules.filter(|rule| rule.is_spoken(&[Transport::Websocket])) {
-        let changing = vars(rule).find_map(|var| {
+    for rule in rules.filter(|rule| sockets.any_meets(&rule.when)) {
+        let changing = rule.vars().find_map(|(var, _)| {
             let lifetime = changes(scope, var).filter(|_| !repeated.contains(&var))?;
             Some((var, lifetime))
         });
@@ -53,9 +59,4 @@ fn changes(scope: Scope<'_>, var: &Var) -> Option<Lifetime> {
     let mut lifetimes = scope.lifetimes(var).into_iter();
     let is_short = |lifetime: &Lifetime| matches!(lifetime, Lifetime::Turn | Lifetime::Window);
     is_told.then(|| lifetimes.find(is_short)).flatten()
-}
-
-fn vars(rule: &Rule) -> impl Iterator<Item = &Var> {
-    let templates = rule.value.templates().into_iter();
-    templates.flat_map(Template::vars).map(|(var, _)| var)
 }

@@ -7,7 +7,7 @@
 use headwater::table::{Breaks, Lifetime, Transport};
 
 use super::scope::Scope;
-use crate::ir::{Case, Fact, Rule, Template, Value, Var};
+use crate::ir::{Case, Fact, Rule, Value, Var};
 use crate::lower::{Into, built_in};
 use crate::spec::{At, lifetime_word};
 use crate::{Diagnostic, Sink};
@@ -51,7 +51,7 @@ pub(super) fn check_outlived(scope: Scope<'_>, sink: &mut Sink) {
 }
 
 fn check_values(scope: Scope<'_>, into: Into, rule: &Rule, sink: &mut Sink) {
-    for (var, span) in rule.value.templates().into_iter().flat_map(Template::vars) {
+    for (var, span) in rule.vars() {
         let lifetimes = scope.lifetimes(var);
         let lives = |lifetime: &Lifetime| lifetime.outlives(rule.lifetime);
         let (Some(shortest), false) = (lifetimes.first(), lifetimes.iter().any(lives)) else {
@@ -181,15 +181,13 @@ fn longest(scope: Scope<'_>, rule: &Rule, facts: &[&At<Fact>]) -> Lifetime {
     let all = [
         Static, Install, Credential, Session, CacheScope, Thread, Window, Turn, Request, Attempt,
     ];
-    let templates = rule.value.templates().into_iter();
-    let vars: Vec<_> = templates.flat_map(Template::vars).collect();
     let lives = |var: &Var, table: Lifetime| {
         let lifetimes = scope.lifetimes(var);
         lifetimes.iter().any(|life| life.outlives(table))
     };
     let fits = |table: &Lifetime| {
         let mut facts = facts.iter();
-        vars.iter().all(|(var, _)| lives(var, *table))
+        rule.vars().all(|(var, _)| lives(var, *table))
             && facts.all(|fact| known_for(scope, fact).outlives(*table))
     };
     all.into_iter().find(fits).unwrap_or(Attempt)

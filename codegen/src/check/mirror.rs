@@ -8,7 +8,7 @@ use crate::{Diagnostic, Sink, Span};
 
 pub(super) fn check_mirrors(scope: Scope<'_>, sink: &mut Sink) {
     for (into, rule) in scope.rules() {
-        for (var, span) in rule.value.templates().into_iter().flat_map(Template::vars) {
+        for (var, span) in rule.vars() {
             match var {
                 Var::Header(_) | Var::Body(_) if into == Into::Body => {
                     sink.push(body_first(var, span));
@@ -51,11 +51,7 @@ fn check_header(scope: Scope<'_>, rule: &Rule, name: &str, span: &Span, sink: &m
         );
         return;
     };
-    let mut vars = mirrored
-        .value
-        .templates()
-        .into_iter()
-        .flat_map(Template::vars);
+    let mut vars = mirrored.vars();
     if mirrored.name == rule.name || vars.any(|(var, _)| matches!(var, Var::Header(_))) {
         sink.push(
             Diagnostic::error(

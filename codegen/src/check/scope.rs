@@ -2,7 +2,7 @@
 
 use headwater::table::{self, Keep, Kind, Lifetime};
 
-use crate::ir::{Api, Param, Provider, Rule, Template, Var};
+use crate::ir::{Api, Param, Provider, Rule, Var};
 use crate::lower::{BUILT_IN, BuiltIn, Into, key_of};
 
 /// Where a rule is looked at.
@@ -83,9 +83,7 @@ impl<'a> Scope<'a> {
         match var {
             Var::BuiltIn(table::Var::Secret) => false,
             Var::BuiltIn(var) => known(*var).is_some_and(|known| known.may_be_absent),
-            Var::Param(place) => self
-                .param(*place)
-                .is_some_and(|param| !param.required && param.default.is_none()),
+            Var::Param(place) => self.param(*place).is_some_and(Param::may_be_absent),
             Var::Body(path) => self.rule_may_be_absent(self.member(path)),
             Var::Header(name) => self.rule_may_be_absent(self.header(name)),
             Var::Captured(_) | Var::Given(_) => true,
@@ -96,8 +94,10 @@ impl<'a> Scope<'a> {
         rule.is_none_or(|rule| {
             // One step: a mirror's own mirrors are refused.
             let mirrors = |var: &Var| matches!(var, Var::Body(_) | Var::Header(_));
-            let mut vars = rule.value.templates().into_iter().flat_map(Template::vars);
-            !rule.when.is_always() || vars.any(|(var, _)| mirrors(var) || self.may_be_absent(var))
+            !rule.when.is_always()
+                || rule
+                    .vars()
+                    .any(|(var, _)| mirrors(var) || self.may_be_absent(var))
         })
     }
 

@@ -149,6 +149,26 @@ pub struct Param {
     pub line: u32,
 }
 
+impl Param {
+    /// Whether there are calls without it.
+    #[must_use]
+    pub const fn may_be_absent(&self) -> bool {
+        !self.required && self.default.is_none()
+    }
+
+    /// The texts that it, or an element of it, can be; none where any will do.
+    pub fn known_values(&self) -> impl Iterator<Item = &str> {
+        let (words, values): (&[&str], &[String]) = match self.kind {
+            Kind::Bool => (&["true", "false"], &[]),
+            _ => (&[], &self.values),
+        };
+        words
+            .iter()
+            .copied()
+            .chain(values.iter().map(String::as_str))
+    }
+}
+
 /// Where a fact comes from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Source {

@@ -183,6 +183,29 @@ pub enum Fact {
     Retry(bool),
 }
 
+impl Fact {
+    /// Whether it is so, of a fact that is or is not; `None` of one that is one of several words or texts.
+    #[must_use]
+    pub const fn flag(&self) -> Option<bool> {
+        match self {
+            Self::Official(is)
+            | Self::Child(is)
+            | Self::Image(is)
+            | Self::File(is)
+            | Self::Tools(is)
+            | Self::Thinking(is)
+            | Self::Retry(is) => Some(*is),
+            Self::Auth(_)
+            | Self::Param(..)
+            | Self::Caller(_)
+            | Self::Model(_)
+            | Self::Transport(_)
+            | Self::Last(_)
+            | Self::Body(..) => None,
+        }
+    }
+}
+
 /// A header, a query parameter or a body member.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rule {
@@ -217,24 +240,9 @@ pub struct Rule {
 }
 
 impl Rule {
-    /// Whether it may hold in an API that is spoken so.
-    #[must_use]
-    pub fn is_spoken(&self, transports: &[Transport]) -> bool {
-        let is_one = |words: &[Transport], word: &Transport| words.contains(word);
-        let may_hold = self.when.all.iter().all(|fact| match &fact.value {
-            Fact::Transport(words) => transports.iter().any(|word| is_one(words, word)),
-            _ => true,
-        });
-        let is_excluded = match &self.when.not[..] {
-            [
-                At {
-                    value: Fact::Transport(words),
-                    ..
-                },
-            ] => transports.iter().all(|word| is_one(words, word)),
-            _ => false,
-        };
-        may_hold && !is_excluded
+    /// Every variable of its values, and where it stands.
+    pub fn vars(&self) -> impl Iterator<Item = (&Var, &Span)> {
+        self.value.templates().into_iter().flat_map(Template::vars)
     }
 
     /// Every fact that it, or one of its cases, asks for.

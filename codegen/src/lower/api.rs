@@ -7,8 +7,9 @@ use super::stack::Stack;
 use super::template::Lowering;
 use super::{Names, check_id, lower_ids, missing, url};
 use crate::family::Families;
-use crate::ir::{Capture, Rule, Template, Var};
+use crate::ir::{Capture, Layer, Rule, Var};
 use crate::near::did_you_mean;
+use crate::region::Calls;
 use crate::spec::At;
 use crate::{Diagnostic, Sink, Source, Span, ir, spec};
 
@@ -35,6 +36,7 @@ pub(super) fn lower_apis(
         };
         apis.push(lower_api(
             &stack,
+            provider,
             family.map_or("", |(name, _)| name),
             &names,
             sink,
@@ -94,12 +96,27 @@ fn find_family<'a>(
     families.spoken(name, api)
 }
 
-fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink) -> ir::Api {
+fn lower_api(
+    stack: &Stack<'_>,
+    provider: &ir::Provider,
+    family: &str,
+    names: &Names<'_>,
+    sink: &mut Sink,
+) -> ir::Api {
     let api = stack.api;
+    let transports = stack.transports();
+    let calls = Calls {
+        provider,
+        transports: &transports,
+    };
+    // What a family says of others than these calls is for those that make them.
+    let is_idle = |rule: &Rule| rule.layer == Layer::Family && !calls.any_meets(&rule.when);
     let mut captures = stack.captures(sink);
-    let headers = stack.rules(Into::Headers, names, &captures, sink);
-    let query = stack.rules(Into::Query, names, &captures, sink);
-    let body = stack.rules(Into::Body, names, &captures, sink);
+    let [headers, query, body] = [Into::Headers, Into::Query, Into::Body].map(|into| {
+        let mut rules = stack.rules(into, names, &captures, sink);
+        rules.retain(|rule| !is_idle(rule));
+        rules
+    });
     mark_sent(&mut captures, headers.iter().chain(&query).chain(&body));
     let name = stack
         .name
@@ -120,7 +137,7 @@ fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink
         base_url,
         path: stack.path(names, sink),
         stream_path: stack.stream_path(names, sink),
-        transports: stack.transports(),
+        transports,
         headers,
         query,
         body,
@@ -137,9 +154,7 @@ fn lower_api(stack: &Stack<'_>, family: &str, names: &Names<'_>, sink: &mut Sink
 
 /// A capture that a rule sends takes its value from successes only.
 fn mark_sent<'a>(captures: &mut [Capture], rules: impl Iterator<Item = &'a Rule>) {
-    let sent = rules
-        .flat_map(|rule| rule.value.templates())
-        .flat_map(Template::vars);
+    let sent = rules.flat_map(Rule::vars);
     for (var, _) in sent {
         if let Var::Captured(place) = var
             && let Some(capture) = captures.get_mut(usize::from(*place))

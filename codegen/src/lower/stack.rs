@@ -78,13 +78,9 @@ impl Stack<'_> {
             written
         });
         let written = lay(here, into, |rule| matches!(rule, spec::Rule::Removed(_)));
-        let transports = self.transports();
-        // What a family says of a transport is for those that speak it.
-        let is_idle = |rule: &Rule| rule.layer == Layer::Family && !rule.is_spoken(&transports);
         written
             .iter()
             .filter_map(|rule| Lowering::new(names, captures, rule.origin, sink).rule(rule, into))
-            .filter(|rule| !is_idle(rule))
             .collect()
     }
 

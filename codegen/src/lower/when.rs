@@ -1,7 +1,5 @@
 //! Conditions: names resolved, and each fact at its place.
 
-use headwater::table::Kind;
-
 use super::template::Lowering;
 use crate::ir::{Fact, When};
 use crate::near::did_you_mean;
@@ -160,11 +158,7 @@ impl Lowering<'_> {
     /// What a parameter from a closed set never is.
     fn check_values(&mut self, place: usize, globs: &[At<String>]) {
         let param = &self.names.params[place];
-        let booleans = ["true".to_owned(), "false".to_owned()];
-        let values: &[String] = match param.kind {
-            Kind::Bool => &booleans,
-            _ => &param.values,
-        };
+        let values: Vec<&str> = param.known_values().collect();
         for glob in globs.iter().filter(|_| !values.is_empty()) {
             if !values.iter().any(|value| glob::matches(glob, value)) {
                 self.push(
@@ -177,7 +171,7 @@ impl Lowering<'_> {
                         ),
                     )
                     .label("this never holds")
-                    .help(did_you_mean(glob, values.iter().map(String::as_str))),
+                    .help(did_you_mean(glob, values.iter().copied())),
                 );
             }
         }
