@@ -67,6 +67,23 @@ struct Inputs {
     timeout: Option<Duration>,
 }
 
+impl Inputs {
+    /// What is sent where, and nothing more of the caller's.
+    fn new(account: &Account, api: &'static table::Api, moment: Moment, content: Content) -> Self {
+        Self {
+            account: account.clone(),
+            api,
+            moment,
+            content,
+            model: None,
+            transport: None,
+            given: HeaderMap::new(),
+            params: Vec::new(),
+            timeout: None,
+        }
+    }
+}
+
 impl<A: Api> Call<A> {
     /// A call of an API whose body names the model.
     ///
@@ -105,25 +122,18 @@ impl<A: Api> Call<A> {
         turn: impl InTurn,
         body: impl Payload,
     ) -> Result<Self, Error> {
-        let (model, transport) = target.unzip();
-        let inputs = Inputs {
-            account: account.clone(),
-            api,
-            moment: turn.moment(),
-            content: body.into_content()?,
-            model,
-            transport,
-            given: HeaderMap::new(),
-            params: Vec::new(),
-            timeout: None,
-        };
         if !api.has_requests() {
             let (id, name) = (account.table().id, api.name);
             return Err(Error::config(format!(
                 "{id}: `{name}` is spoken over WebSockets alone: open a `Socket`"
             )));
         }
-        let call = Self::of(inputs)?;
+        let (model, transport) = target.unzip();
+        let call = Self::of(Inputs {
+            model,
+            transport,
+            ..Inputs::new(account, api, turn.moment(), body.into_content()?)
+        })?;
         call.inputs.moment.used();
         Ok(call)
     }

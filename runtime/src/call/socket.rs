@@ -76,18 +76,11 @@ impl<A: Api> Socket<A> {
                 "{id}: `{name}` is not spoken over WebSockets"
             )));
         }
-        let inputs = Inputs {
-            account: account.clone(),
-            api,
-            moment: thread.moment(),
-            content: Content::Empty,
+        let handshake = Call::of(Inputs {
             model,
             transport: Some(Transport::Websocket),
-            given: HeaderMap::new(),
-            params: Vec::new(),
-            timeout: None,
-        };
-        let handshake = Call::of(inputs)?;
+            ..Inputs::new(account, api, thread.moment(), Content::Empty)
+        })?;
         if is_signed(&handshake.inputs, &handshake.prepared.params) {
             return Err(Error::config(format!(
                 "{id}: the handshake of a WebSocket is not signed; use a credential that signs nothing"
