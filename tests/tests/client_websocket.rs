@@ -92,12 +92,16 @@ async fn server() -> (SocketAddr, UnboundedReceiver<Seen>) {
     (address, receiver)
 }
 
+fn codex(address: SocketAddr) -> Codex {
+    let auth = Auth::oauth("token").for_host("127.0.0.1");
+    let codex = Codex::new(auth, Product::new("tests", "0"));
+    codex.with_base_url(format!("http://{address}"))
+}
+
 #[tokio::test]
 async fn one_connection_serves_the_turns_of_a_session() {
     let (address, mut seen) = server().await;
-    let auth = Auth::oauth("token").for_host("127.0.0.1");
-    let codex = Codex::new(auth, Product::new("tests", "0"));
-    let codex = codex.with_base_url(format!("http://{address}"));
+    let codex = codex(address);
     let session = Session::new();
 
     let socket = codex.responses_socket(&session).expect("it is whole");
@@ -154,9 +158,7 @@ async fn a_refused_handshake_leaves_calls() {
         let _ = accept_hdr_async(stream, refuse).await;
         Ok::<_, std::io::Error>(())
     });
-    let auth = Auth::oauth("token").for_host("127.0.0.1");
-    let codex = Codex::new(auth, Product::new("tests", "0"));
-    let codex = codex.with_base_url(format!("http://{address}"));
+    let codex = codex(address);
     let session = Session::new();
     let socket = codex.responses_socket(&session).expect("it is whole");
     let error = open(&socket).await.expect_err("it is refused").to_string();

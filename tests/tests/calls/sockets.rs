@@ -10,17 +10,7 @@ use http::{HeaderName, HeaderValue, Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::table::{PRODUCT, counted, map};
-
-fn account(spec: &str, auth: &str, params: &[(&str, &str)]) -> Account {
-    let provider = headwater_codegen::load(spec).unwrap();
-    let params = params.iter().map(|(name, value)| (*name, (*value).into()));
-    provider.account(auth, "token", params, PRODUCT).unwrap()
-}
-
-fn codex() -> Account {
-    let spec = include_str!("../../../providers/specs/codex.toml");
-    account(spec, "oauth", &[("account_id", "acct")])
-}
+use crate::vectors::{account, codex};
 
 fn opened(session: &Session) -> Socket {
     codex().socket("responses", session).unwrap()
@@ -298,7 +288,7 @@ fn no_text_is_no_frame() {
 fn realtime_apis_name_the_model_in_the_url() {
     let session = counted();
     let openai = include_str!("../../../providers/specs/openai.toml");
-    let openai = account(openai, "bearer", &[]);
+    let openai = account(openai, "bearer", "token", &[]);
     let socket = openai.socket_model("realtime", "gpt-realtime", &session);
     assert_eq!(
         socket.unwrap().request().uri(),

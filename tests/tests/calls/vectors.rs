@@ -6,13 +6,13 @@ use http::{HeaderName, HeaderValue, StatusCode};
 
 use crate::table::{PRODUCT, counted, map};
 
-fn account(spec: &str, auth: &str, secret: &str, params: &[(&str, &str)]) -> Account {
+pub(crate) fn account(spec: &str, auth: &str, secret: &str, params: &[(&str, &str)]) -> Account {
     let provider = headwater_codegen::load(spec).unwrap();
     let params = params.iter().map(|(name, value)| (*name, (*value).into()));
     provider.account(auth, secret, params, PRODUCT).unwrap()
 }
 
-fn codex() -> Account {
+pub(crate) fn codex() -> Account {
     let spec = include_str!("../../../providers/specs/codex.toml");
     account(spec, "oauth", "token", &[("account_id", "acct")])
 }
