@@ -177,8 +177,8 @@ impl<A: Api> Meter<A> {
         self.framing.message(text, &mut self.inbox);
     }
 
-    /// Whether what ends an answer has come: after it, a WebSocket goes on with the next one. An API that
-    /// reports several times in one session, each for a part of it, has no end.
+    /// Whether what ends an answer has come, or an error instead of it: after it, a WebSocket goes on with
+    /// the next one. An API that reports several times in one session, each for a part of it, has no end.
     #[must_use]
     pub fn has_ended(&self) -> bool {
         self.inbox.reading.ended

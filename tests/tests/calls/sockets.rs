@@ -139,6 +139,7 @@ fn a_second_connection_repeats_what_the_first_one_was_given() {
     let socket = || account.socket_model("talk", "m 1", &session).unwrap();
     let first = socket();
     assert_eq!(first.request().headers().get("x-server"), None);
+    assert_eq!(first.request().headers().get("x-turn"), None);
     let answer = map(&[("x-server", "s-7")]);
     first.opened(StatusCode::SWITCHING_PROTOCOLS, &answer);
     let second = socket().request();
@@ -259,6 +260,27 @@ fn a_frame_has_a_record_of_its_own() {
         assert_eq!(usage.state, State::Partial);
         assert_eq!(usage.input_tokens, None);
     }
+}
+
+/// The connection stays open after an error, so nobody may wait for what else would end the answer.
+#[test]
+fn an_error_ends_its_answer_and_a_refused_steer_does_not() {
+    let error = json!({ "type": "invalid_request_error", "code": "previous_response_not_found", "message": "No." });
+    let wrapped = json!({ "type": "error", "status": 400, "error": error });
+    let flat = json!({ "type": "error", "code": null, "message": "No.", "sequence_number": 2 });
+    for message in [wrapped, flat] {
+        let (usage, has_ended) = usage_of(std::slice::from_ref(&message), true);
+        assert!(has_ended, "{message}");
+        assert_eq!(usage.state, State::Partial);
+        assert_eq!((usage.input_tokens, usage.output_tokens), (None, None));
+    }
+    let steer = json!({ "previous_response_id": "r", "input": "Wait" });
+    let refused = json!({ "type": "response.steer.failed", "steer": steer, "error": error });
+    let usage = json!({ "input_tokens": 9, "output_tokens": 4, "total_tokens": 13 });
+    let done = json!({ "type": "response.completed", "response": { "id": "r", "usage": usage } });
+    let (usage, has_ended) = usage_of(&[refused, done], true);
+    assert!(has_ended);
+    assert_eq!((usage.state, usage.output_tokens), (State::Final, Some(4)));
 }
 
 #[test]
