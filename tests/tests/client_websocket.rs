@@ -42,7 +42,7 @@ async fn ask(
             _ => return Ok(meter.abort()), // cut off: partial
         }
     }
-    Ok(meter.finish())
+    Ok(meter.leave())
 }
 
 /// What the server saw: the headers of each handshake, and each frame.

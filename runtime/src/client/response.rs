@@ -159,13 +159,14 @@ impl<A: Api> Response<A> {
         }
     }
 
-    /// What was used. It may be called at any time: unless [`chunk`](Self::chunk) has returned `None`,
-    /// the record is marked partial.
+    /// What was used. It may be called at any time: unless [`chunk`](Self::chunk) has returned `None`, or
+    /// a stream has come to the event that ends its answer, the record is marked partial.
     #[must_use]
     pub fn finish(self) -> Metered<A::Extra> {
         let metered = match self.body {
             Body::Ended => self.meter.finish(),
-            Body::Open | Body::Cut => self.meter.abort(),
+            Body::Open => self.meter.leave(),
+            Body::Cut => self.meter.abort(),
         };
         self.span.used(&metered.usage);
         metered

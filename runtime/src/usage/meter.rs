@@ -190,7 +190,15 @@ impl<A: Api> Meter<A> {
         self.settle(true)
     }
 
-    /// The body broke off, or nobody wants the rest of it: the record is [`State::Partial`].
+    /// Nobody wants the rest of the body, as when a client stops at the event that ends the answer: the
+    /// record is [`State::Partial`], unless that event and the counts have come.
+    #[must_use]
+    pub fn leave(self) -> Metered<A::Extra> {
+        let ended = self.has_ended();
+        self.settle(ended)
+    }
+
+    /// The body broke off: the record is [`State::Partial`].
     #[must_use]
     pub fn abort(self) -> Metered<A::Extra> {
         self.settle(false)

@@ -69,15 +69,17 @@ async fn a_stream_and_its_usage() {
 }
 
 #[tokio::test]
-async fn a_stream_that_is_left_early_is_partial() {
-    let server = serve([Reply::events(EVENTS).then_stall()]).await;
-    let mut response = client().send(call(&server)).await.unwrap();
-    let mut read = 0;
-    while read < EVENTS.concat().len() {
-        read += response.chunk().await.unwrap().unwrap().len();
+async fn a_stream_that_is_left_before_its_end_is_partial() {
+    for (events, state) in [(&EVENTS[..2], State::Partial), (&EVENTS, State::Final)] {
+        let server = serve([Reply::events(events).then_stall()]).await;
+        let mut response = client().send(call(&server)).await.unwrap();
+        let mut read = 0;
+        while read < events.concat().len() {
+            read += response.chunk().await.unwrap().unwrap().len();
+        }
+        assert_eq!(counts(&response.finish().usage), (USED, state));
+        server.left().await;
     }
-    assert_eq!(counts(&response.finish().usage), (USED, State::Partial));
-    server.left().await;
 }
 
 #[tokio::test]

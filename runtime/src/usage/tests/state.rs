@@ -197,6 +197,25 @@ fn what_broke_off_is_partial() {
 }
 
 #[test]
+fn what_is_left_is_final_once_the_answer_has_ended() {
+    let first =
+        "data: {\"choices\":[{\"finish_reason\":null}],\"usage\":{\"prompt_tokens\":3}}\n\n";
+    for (body, expected) in [
+        (format!("{LAST}\n\n"), "final input=3 output=4"),
+        (first.to_owned(), "partial input=3"),
+        (format!("{first}{LAST}\n\n"), "final input=3 output=4"),
+        (LAST.to_owned(), "partial input=3 output=4"),
+        (BODY.to_owned(), "partial input=3 output=4"),
+        (BODY[..BODY.len() - 1].to_owned(), "partial absent"),
+        (String::new(), "partial absent"),
+    ] {
+        let mut meter = meter(&CHAT, StatusCode::OK, &[]);
+        meter.push(body.as_bytes());
+        assert_eq!(told(&meter.leave()), expected, "{body}");
+    }
+}
+
+#[test]
 fn what_is_too_long_is_said_and_the_rest_is_read() {
     let mut meter = meter(&CHAT, StatusCode::OK, &[]);
     let megabyte = vec![b'x'; 1 << 20];
