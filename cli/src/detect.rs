@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use headwater::table::{Api, Piece, Provider};
+use headwater::table::{Api, Provider};
 use serde_json::json;
 
 use crate::failure::Failure;
@@ -54,50 +54,10 @@ fn unknown(url: &str) -> Failure {
 /// The APIs at whose path the URL ends; all of the provider's where it ends at none.
 fn apis(provider: &'static Provider, url: &str) -> Vec<&'static Api> {
     let apis = provider.apis.iter().copied();
-    let at_path: Vec<_> = apis.filter(|api| is_at(api, url)).collect();
+    let at_path: Vec<_> = apis.filter(|api| api.at(url).is_some()).collect();
     if at_path.is_empty() {
         provider.apis.to_vec()
     } else {
         at_path
-    }
-}
-
-/// Whether a URL ends at the path of an API.
-pub(crate) fn is_at(api: &Api, url: &str) -> bool {
-    let path = url.split(['?', '#']).next().unwrap_or_default();
-    let path = path.trim_end_matches('/');
-    let templates = [api.path, api.stream_path];
-    templates.iter().any(|template| ends_with(path, template))
-}
-
-/// Whether a path ends as a template does, by the literal text at its end.
-fn ends_with(path: &str, template: &[Piece]) -> bool {
-    match template.last() {
-        Some(Piece::Text(text)) => path.ends_with(text),
-        _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use headwater::table::{Piece, Var};
-
-    use super::ends_with;
-
-    #[test]
-    fn the_literal_end_of_a_path_decides() {
-        const GENERATE: &[Piece] = &[
-            Piece::Text("/models/"),
-            Piece::Var(Var::Model),
-            Piece::Text(":generate"),
-        ];
-        for (path, template, ends) in [
-            ("https://x/v1/chat", &[Piece::Text("/chat")][..], true),
-            ("https://x/v1/chats", &[Piece::Text("/chat")], false),
-            ("https://x/models/m:generate", GENERATE, true),
-            ("https://x", &[], false),
-        ] {
-            assert_eq!(ends_with(path, template), ends, "{path}");
-        }
     }
 }

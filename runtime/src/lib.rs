@@ -29,6 +29,10 @@ mod identity;
 mod json;
 #[cfg(feature = "tower")]
 mod layer;
+#[cfg(any(feature = "reqwest-middleware", feature = "tower"))]
+mod metered;
+#[cfg(feature = "reqwest-middleware")]
+mod middleware;
 mod origin;
 mod params;
 mod payload;
@@ -61,7 +65,11 @@ pub use diagnostic::Diagnostic;
 pub use error::Error;
 pub use identity::{CacheScope, InstallId, RequestId, SessionId, Tenant, ThreadId, TurnId};
 #[cfg(feature = "tower")]
-pub use layer::{CallFuture, CallLayer, CallService, MeteredBody};
+pub use layer::{CallFuture, CallLayer, CallService};
+#[cfg(any(feature = "reqwest-middleware", feature = "tower"))]
+pub use metered::MeteredBody;
+#[cfg(feature = "reqwest-middleware")]
+pub use middleware::CallMiddleware;
 pub use params::ParamValue;
 pub use payload::{Json, Payload, Raw};
 pub use product::Product;

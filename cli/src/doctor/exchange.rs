@@ -8,7 +8,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
 use crate::catalogue::api_named;
-use crate::detect;
 
 /// A request and its answer.
 pub(super) struct Exchange {
@@ -56,12 +55,12 @@ pub(super) fn whose(
     let named = api.and_then(|api| api_named(provider, api));
     // A vendor's host answers other questions too, at other paths.
     let found = match named {
-        Some(api) if url.is_empty() || detect::is_at(api, url) => Some(api),
+        Some(api) if url.is_empty() || api.at(url).is_some() => Some(api),
         _ => provider
             .apis
             .iter()
             .copied()
-            .find(|api| detect::is_at(api, url)),
+            .find(|api| api.at(url).is_some()),
     };
     Some((provider, found?))
 }

@@ -138,6 +138,32 @@ impl<A: Api> Call<A> {
         Ok(call)
     }
 
+    /// The call that somebody's own request is meant to be: its headers are the caller's, but for those
+    /// of the transport and of the body.
+    #[cfg(feature = "reqwest-middleware")]
+    pub(crate) fn of_request(
+        account: &Account,
+        api: &'static table::Api,
+        target: Option<(String, Transport)>,
+        moment: Moment,
+        content: Content,
+        headers: &HeaderMap,
+    ) -> Result<Self, Error> {
+        let mut given = headers.clone();
+        for name in TRANSPORT_HEADERS.iter().chain(&["content-type"]) {
+            given.remove(*name);
+        }
+        let (model, transport) = target.unzip();
+        let call = Self::of(Inputs {
+            model,
+            transport,
+            given,
+            ..Inputs::new(account, api, moment, content)
+        })?;
+        call.inputs.moment.used();
+        Ok(call)
+    }
+
     /// A call that its session does not know of yet.
     fn of(inputs: Inputs) -> Result<Self, Error> {
         Ok(Self {

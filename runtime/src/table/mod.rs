@@ -4,6 +4,7 @@
 //! spec that is checked, loaded at run time or compiled runs through the same code. Every record has
 //! a constructor or a `NONE`; only these are promised to generated code of the same [`FORMAT`].
 
+mod at;
 mod condition;
 mod credential;
 mod field;
@@ -14,6 +15,7 @@ mod rule;
 mod usage;
 mod words;
 
+pub use at::At;
 pub use condition::{Caller, Fact, Role, Transport, When};
 pub use credential::{Auth, Capture, Keep, Kind, Param, Place, SIGNATURE_HEADERS, Step};
 pub use field::{Field, Relation};

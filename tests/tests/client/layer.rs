@@ -52,7 +52,8 @@ fn stream(broken: Option<&'static str>) -> impl Body<Data = Bytes, Error = io::E
 async fn a_stream_is_reported_as_it_came() {
     for (broken, polls, state) in [
         (None, 4, State::Final),
-        (None, 3, State::Partial),
+        (None, 3, State::Final),
+        (None, 2, State::Partial),
         (Some("reset"), 4, State::Partial),
     ] {
         let reports = Reports::default();

@@ -4,6 +4,7 @@ mod acme;
 mod answers;
 mod layer;
 mod limits;
+mod middleware;
 mod proxies;
 mod refusals;
 mod renewals;
