@@ -2,8 +2,11 @@
 
 mod acme;
 mod answers;
+mod cancellation;
+mod https;
 mod layer;
 mod limits;
+mod long;
 mod middleware;
 mod proxies;
 mod refusals;
