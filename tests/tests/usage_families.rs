@@ -4,6 +4,20 @@ use headwater::{Any, Meter};
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
 
+/// Tencent's own wire.
+#[test]
+fn a_whole_answer_may_be_wrapped_and_a_stream_not() {
+    let usage = json!({ "PromptTokens": 21, "CompletionTokens": 8, "TotalTokens": 29 });
+    let event = json!({ "Id": "h", "Usage": usage });
+    for body in [json!({ "Response": event }), event] {
+        let api = headwater_providers::family("hunyuan").expect("a family");
+        let meter = Meter::<Any>::of(None, api, StatusCode::OK, &HeaderMap::new());
+        let usage = meter.whole(body.to_string().as_bytes()).usage;
+        let counts = (usage.input_tokens, usage.output_tokens, usage.total_tokens);
+        assert_eq!(counts, (Some(21), Some(8), Some(29)), "{body}");
+    }
+}
+
 #[test]
 fn a_family_alone_reads_what_its_hosts_say() {
     for (family, body, expected) in [

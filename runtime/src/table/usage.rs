@@ -68,7 +68,7 @@ pub struct Node {
     pub root: bool,
     /// Whether what lies here is left out on purpose, with all below it that is not read.
     pub ignored: bool,
-    /// Whether a value here, other than `null`, `false` and `""`, says that a streamed answer is over.
+    /// Whether a value here, other than `null`, `"null"`, `false` and `""`, says that a streamed answer is over.
     pub end: bool,
     #[doc(hidden)]
     pub more: (),

@@ -127,7 +127,7 @@ impl<'m, 'a> Reader<'m, 'a> {
             Kind::Number => self.number(json, nodes, trail, watch),
             Kind::Text => {
                 let text = json.text()?;
-                if !text.is("") {
+                if !text.is("") && !text.is("null") {
                     self.sign(nodes);
                 }
                 self.text(text, nodes, trail, watch);
@@ -143,7 +143,7 @@ impl<'m, 'a> Reader<'m, 'a> {
         }
     }
 
-    /// A value may say that the answer is over, but for `null`, `false` and the empty text.
+    /// A value may say that the answer is over, but for `null`, `false`, and the texts that stand for them.
     fn sign(&mut self, nodes: &Nodes) {
         self.message.ended |= nodes.iter().any(|node| node.end);
     }

@@ -126,6 +126,7 @@ fn a_stream_is_final_once_its_end_and_both_totals_are_seen() {
         (format!("data: {BODY}\n\n"), "partial input=3 output=4"),
         (LAST.replace("\"stop\"", "null"), "partial input=3 output=4"),
         (LAST.replace("\"stop\"", "\"\""), "partial input=3 output=4"),
+        (LAST.replace("stop", "null"), "partial input=3 output=4"),
         (
             LAST.replace("completion_tokens", "x"),
             "partial input=3 ?$.usage.x=4",
