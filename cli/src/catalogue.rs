@@ -56,10 +56,12 @@ fn spec_file(name: &str) -> Option<&Path> {
 pub(crate) fn source(id: &str) -> Source {
     let specs = headwater_providers::specs();
     let text = specs.iter().find(|(known, _)| *known == id);
-    Source::new(
+    let source = Source::new(
         format!("specs/{id}.toml"),
         text.map_or("", |(_, text)| text),
-    )
+    );
+    let alone = source.clone();
+    source.over(specs).unwrap_or(alone)
 }
 
 /// The provider of a spec that is not in the catalogue.

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 
 use crate::emit::{Origin, emit, emit_catalogue, module};
+use crate::site::all_over;
 use crate::spec_files::SpecFiles;
 use crate::{Compiled, Report, Severity, Source, compile_all, output};
 
@@ -101,10 +102,11 @@ fn read(found: &SpecFiles, bases: &[(&str, &str)]) -> Result<Vec<Source>, String
     for path in &found.files {
         let text = fs::read_to_string(path)
             .map_err(|error| failed("read", &path.display().to_string(), &error))?;
-        let source = Source::new(path, text).over(bases);
-        sources.push(source.map_err(|refused| refused.to_string())?);
+        sources.push(Source::new(path, text));
     }
-    Ok(sources)
+    let over = all_over(sources, bases).into_iter();
+    over.map(|source| source.map_err(|refused| refused.to_string()))
+        .collect()
 }
 
 /// One line for each, which is all that cargo shows of a warning.

@@ -239,8 +239,8 @@ pub fn check<P: AsRef<Path>>(paths: &[P], bases: &[(&str, &str)]) -> Report {
                 report.extend(unreadable(path.as_ref(), message));
             }
             Ok(found) => {
-                for source in found {
-                    match source.over(bases) {
+                for source in site::all_over(found, bases) {
+                    match source {
                         Ok(source) => sources.push(source),
                         Err(refused) => report.extend(refused),
                     }

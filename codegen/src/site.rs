@@ -1,6 +1,7 @@
-//! A site's own layer: what one place says of a provider, over the provider's spec and by the law of all
-//! layers. A rule takes the place of the whole rule of its name; a credential, a parameter and a source
-//! that of its name; an API is laid over key by key, and so is its usage; all else is replaced.
+//! A layer of one's own: what a site or a plan says of a provider, over the provider's spec and by the law of
+//! all layers. A rule takes the place of the whole rule of its name; a credential, a parameter and a source
+//! that of its name; an API is laid over key by key, and so is its usage; all else is replaced. `false` takes
+//! away what has the name.
 //!
 //! The two texts are one source, the spec's first, so that every place in either can be told.
 
@@ -31,15 +32,47 @@ impl Source {
             let found = unknown_base(&id, span, did_you_mean(&id, known));
             return Err(Report::new(self, vec![found]));
         };
+        // Nothing stands on itself.
+        let others = bases.iter().filter(|(known, _)| *known != id);
+        let others: Vec<_> = others.copied().collect();
+        let Ok(base) = Self::new("", *text).over(&others) else {
+            let help = format!("what `{id}` names as its base is none, or stands on `{id}`");
+            let found = unknown_base(&id, span, help);
+            return Err(Report::new(self, vec![found]));
+        };
         let under = Under {
-            length: text.len() + 1,
+            length: base.text.len() + 1,
             named: span,
+            below: base.under.map(Box::new),
         };
         Ok(Self {
-            text: format!("{text}\n{}", self.text),
+            text: format!("{}\n{}", base.text, self.text),
             path: self.path,
             under: Some(under),
         })
+    }
+}
+
+/// Sources that stand side by side, each over the spec that it names: one of theirs, or of these.
+pub(crate) fn all_over(
+    sources: Vec<Source>,
+    bases: &[(&str, &str)],
+) -> Vec<Result<Source, Report>> {
+    let own = sources
+        .iter()
+        .filter_map(|source| Some((id_of(source)?, source.text.clone())));
+    let own: Vec<(String, String)> = own.collect();
+    let own = own.iter().map(|(id, text)| (id.as_str(), text.as_str()));
+    let bases: Vec<_> = own.chain(bases.iter().copied()).collect();
+    let over = sources.into_iter().map(|source| source.over(&bases));
+    over.collect()
+}
+
+fn id_of(source: &Source) -> Option<String> {
+    let table = source::parse(&source.text, &mut Sink::default());
+    match table.get_ref().get("id")?.get_ref() {
+        DeValue::String(id) => Some(id.to_string()),
+        _ => None,
     }
 }
 
@@ -68,18 +101,26 @@ pub(crate) fn check_base(base: &Key<String>, source: &Source, sink: &mut Sink) {
 
 /// The TOML of a source: of a site, laid over that of its spec. Gives the names of rules that it takes away.
 pub(crate) fn parse<'a>(source: &'a Source, sink: &mut Sink) -> (Spanned<DeTable<'a>>, Vec<Span>) {
-    let Some(under) = &source.under else {
-        return (source::parse(&source.text, sink), Vec::new());
+    laid(&source.text, source.under.as_ref(), sink)
+}
+
+fn laid<'a>(
+    text: &'a str,
+    under: Option<&Under>,
+    sink: &mut Sink,
+) -> (Spanned<DeTable<'a>>, Vec<Span>) {
+    let Some(under) = under else {
+        return (source::parse(text, sink), Vec::new());
     };
-    let (base, site) = source.text.split_at(under.length);
-    let base = source::parse(base, sink);
+    let (base, site) = text.split_at(under.length);
+    let (base, removed) = laid(base, under.below.as_deref(), sink);
     let mut found = Sink::default();
     let site = source::parse(site, &mut found);
     for diagnostic in found.into_sorted() {
         sink.push(diagnostic.placed(|span| span.start + under.length..span.end + under.length));
     }
-    let span = 0..source.text.len();
-    let mut laid = Laid::default();
+    let span = 0..text.len();
+    let mut laid = Laid { removed };
     let site = moved_table(site.into_inner(), under.length);
     let table = laid.provider(base.into_inner(), site);
     (Spanned::new(span, table), laid.removed)
@@ -109,7 +150,6 @@ fn moved_table(table: DeTable<'_>, by: usize) -> DeTable<'_> {
 }
 
 /// A layer on its way over another one.
-#[derive(Default)]
 struct Laid {
     removed: Vec<Span>,
 }
@@ -128,9 +168,13 @@ impl Laid {
                     each_api(&mut base, |api| drop(take_rules(api, word, &names)));
                     self.rules(&mut base, key, value);
                 }
-                ("auth" | "params" | "sources", _) => entries(&mut base, key, value, put),
+                ("auth" | "params" | "sources", _) => entries(&mut base, key, value, put_or_take),
                 ("api", _) => entries(&mut base, key, value, |apis, name, api| {
-                    entries(apis, name, api, |api, key, value| self.api(api, key, value));
+                    if matches!(api.get_ref(), DeValue::Table(_)) {
+                        entries(apis, name, api, |api, key, value| self.api(api, key, value));
+                    } else {
+                        put_or_take(apis, name, api);
+                    }
                 }),
                 _ => put(&mut base, key, value),
             }
@@ -198,6 +242,14 @@ fn entries<'a>(
 fn put<'a>(base: &mut DeTable<'a>, key: Name<'a>, value: Spanned<DeValue<'a>>) {
     base.remove(key.get_ref().as_ref());
     base.insert(key, value);
+}
+
+/// `false` takes the entry away, where there is one.
+fn put_or_take<'a>(base: &mut DeTable<'a>, key: Name<'a>, value: Spanned<DeValue<'a>>) {
+    let taken = base.remove(key.get_ref().as_ref());
+    if taken.is_none() || !matches!(value.get_ref(), DeValue::Boolean(false)) {
+        base.insert(key, value);
+    }
 }
 
 fn is_rules(word: &str) -> bool {

@@ -25,6 +25,8 @@ pub(crate) struct Under {
     pub(crate) length: usize,
     /// Where the layer names it, in its own text.
     pub(crate) named: Span,
+    /// What that spec stands on itself.
+    pub(crate) below: Option<Box<Under>>,
 }
 
 impl Source {

@@ -110,6 +110,61 @@ fn a_proxy_has_a_place_a_credential_and_a_name_of_its_own() {
 }
 
 #[test]
+fn a_layer_stands_on_a_layer() {
+    let plan = "base = 'vendor'\nid = 'plan'\nparams.team = false\n[headers.request]\nX-Vendor-Team = 'all'";
+    let bases = [("vendor", VENDOR), ("plan", plan)];
+    let site = "base = 'plan'\nid = 'site'\n[headers.session]\nX-Site = '{session}'";
+    let site = load_over(site, &bases).unwrap();
+    let names: Vec<_> = site.table().apis[0]
+        .headers
+        .iter()
+        .map(|rule| rule.name)
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "X-Vendor-Client",
+            "X-Vendor-Session",
+            "X-Vendor-Team",
+            "X-Site",
+            "X-Vendor-Request"
+        ]
+    );
+    assert!(site.table().params.is_empty());
+}
+
+#[test]
+fn what_stands_on_itself_stands_on_nothing() {
+    let circle = [("a", "base = 'b'\nid = 'a'"), ("b", "base = 'a'\nid = 'b'")];
+    let report = load_over("base = 'a'", &circle).unwrap_err();
+    assert_eq!(
+        report.to_string(),
+        "error[unknown-base]: there is no spec `a` to stand on
+ --> site.toml:1:8
+  |
+1 | base = 'a'
+  |        ^^^ not the id of a spec that is at hand
+  |
+  = help: what `a` names as its base is none, or stands on `a`
+
+1 error in 1 file"
+    );
+}
+
+#[test]
+fn what_is_not_there_cannot_be_taken_away() {
+    for site in [
+        "params.tea = false",
+        "auth.token = false",
+        "sources.docs = false",
+    ] {
+        let report = over(&format!("base = 'vendor'\n{site}")).unwrap_err();
+        let codes: Vec<_> = report.iter().map(|(_, found)| found.code).collect();
+        assert!(codes == ["wrong-type"], "{site}: {report}");
+    }
+}
+
+#[test]
 fn a_rule_takes_the_place_of_its_name_in_whatever_table() {
     let site = r#"
         base = "vendor"

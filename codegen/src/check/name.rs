@@ -29,23 +29,20 @@ pub(super) fn check_names(scope: Scope<'_>, sink: &mut Sink) {
     }
 }
 
-/// The names of environment variables, which a shell has to be able to set.
+/// The names of environment variables. A shell cannot set one that begins with a digit, a program can.
 pub(super) fn check_env(spec: &Provider, sink: &mut Sink) {
     let rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let of_auth = spec.auth.entries().map(|(_, auth)| auth.env.items());
     let of_params = spec.params.entries().map(|(_, param)| param.env.items());
     for name in of_auth.chain(of_params).flatten() {
-        if name.is_empty()
-            || name.starts_with(|c: char| c.is_ascii_digit())
-            || !name.chars().all(rest)
-        {
+        if name.is_empty() || !name.chars().all(rest) {
             let message = format!(
                 "`{}` is not the name of an environment variable",
                 name.value
             );
             sink.push(
                 Diagnostic::error("bad-name", name.span.clone(), message)
-                    .label("letters, digits and `_`, no digit first"),
+                    .label("letters, digits and `_`"),
             );
         }
     }

@@ -137,7 +137,7 @@ fn check_reserved(id: &At<String>, sink: &mut Sink) {
 }
 
 fn lower_ids(ids: &Key<Vec<At<String>>>, sink: &mut Sink) -> Vec<At<String>> {
-    ids.items().iter().for_each(|id| check_id(id, sink));
+    ids.items().iter().for_each(|id| check_other_name(id, sink));
     ids.items().to_vec()
 }
 
@@ -152,6 +152,21 @@ fn check_id(id: &At<String>, sink: &mut Sink) {
                 format!("`{}` is not a name", id.value),
             )
             .label("a name is lower case letters, digits, `-` and `_`, a letter first"),
+        );
+    }
+}
+
+/// Another name, which becomes nothing in Rust.
+fn check_other_name(name: &At<String>, sink: &mut Sink) {
+    let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_.".contains(c);
+    if name.is_empty() || !name.chars().all(is_part) {
+        sink.push(
+            Diagnostic::error(
+                "bad-name",
+                name.span.clone(),
+                format!("`{}` is not a name", name.value),
+            )
+            .label("another name is lower case letters, digits, `-`, `_` and `.`"),
         );
     }
 }

@@ -71,3 +71,12 @@ impl JsonSchema for False {
         json_schema!({ "const": false })
     }
 }
+
+/// For the schema: what a site's own layer may take away.
+#[derive(JsonSchema)]
+#[schemars(inline, untagged)]
+#[allow(dead_code, reason = "a schema alone")]
+pub(super) enum OrFalse<T> {
+    Entry(T),
+    Taken(False),
+}

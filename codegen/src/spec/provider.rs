@@ -4,6 +4,7 @@ use headwater::table::{Caller, Transport};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::literal::OrFalse;
 use super::{At, Auth, ByLifetime, Capture, Const, Entries, Key, Param, Rule, Usage, Word};
 
 /// A provider: who it is, where it is, what its requests carry and what its responses report.
@@ -13,7 +14,7 @@ use super::{At, Auth, ByLifetime, Capture, Const, Entries, Key, Param, Rule, Usa
 pub struct Provider {
     /// The name that programs use: lower case, digits and hyphens.
     pub id: Key<String>,
-    /// Of a site's own layer: the id of the spec that it stands on.
+    /// Of a layer: the id of the spec that it stands on, one beside it or of the catalogue.
     pub base: Key<String>,
     /// Other ids under which it is found.
     pub also: Key<Vec<At<String>>>,
@@ -27,9 +28,12 @@ pub struct Provider {
     pub hosts: Key<Vec<At<String>>>,
     /// Pages of documentation.
     pub docs: Key<Vec<At<String>>>,
-    /// The kinds of credential.
+    /// The kinds of credential. In a layer `false` takes away that of its name.
+    #[schemars(with = "Entries<OrFalse<Auth>>")]
     pub auth: Key<Entries<Auth>>,
-    /// What the caller, the environment or the credential supplies.
+    /// What the caller, the environment or the credential supplies. In a layer `false` takes away that of
+    /// its name.
+    #[schemars(with = "Entries<OrFalse<Param>>")]
     pub params: Key<Entries<Param>>,
     /// Headers, by lifetime.
     pub headers: Key<ByLifetime<Rule>>,
@@ -41,7 +45,8 @@ pub struct Provider {
     pub capture: Key<ByLifetime<Capture>>,
     /// Where facts come from; the first is the file's own.
     pub sources: Key<Entries<Source>>,
-    /// The APIs that it speaks.
+    /// The APIs that it speaks. In a layer `false` takes away that of its name.
+    #[schemars(with = "Entries<OrFalse<Api>>")]
     pub api: Key<Entries<Api>>,
 }
 
