@@ -43,6 +43,26 @@ pub fn log() -> Option<PathBuf> {
     Some(folder()?.join("corpus/exchanges.jsonl"))
 }
 
+/// The providers of a public registry; none where the folder is not named.
+///
+/// # Panics
+///
+/// Where the folder does not hold them.
+#[must_use]
+pub fn registry<T: DeserializeOwned>() -> Vec<T> {
+    #[derive(serde::Deserialize)]
+    struct Registry<T> {
+        providers: Vec<T>,
+    }
+    let Some(folder) = folder() else {
+        return Vec::new();
+    };
+    let text = fs::read_to_string(folder.join("facts/registry.json"));
+    let text = text.expect("the folder holds the registry");
+    let registry: Registry<T> = serde_json::from_str(&text).expect("it is a list of providers");
+    registry.providers
+}
+
 /// Every request that real clients sent; none where the folder is not named.
 ///
 /// # Panics

@@ -40,6 +40,37 @@ fn a_base_url_tells_its_provider_and_a_look_alike_tells_none() {
     }
 }
 
+/// A provider of the registry that most programs take their catalogue from.
+#[derive(serde::Deserialize)]
+struct Registered {
+    id: String,
+    #[serde(default)]
+    env: Vec<String>,
+    api: Option<String>,
+}
+
+#[test]
+fn every_provider_of_the_registry_is_there() {
+    let mut keyless = Vec::new();
+    for registered in headwater_tests::recordings::registry::<Registered>() {
+        let Registered { id, env, api } = registered;
+        let provider = by_id(&id).unwrap_or_else(|| panic!("no {id}"));
+        let known = provider.table().auth.iter().flat_map(|auth| auth.env);
+        let known = known.chain(provider.table().params.iter().flat_map(|param| param.env));
+        if !known.copied().any(|name| env.iter().any(|env| env == name)) {
+            keyless.push(id.clone());
+        }
+        let Some(url) = api.filter(|url| !url.contains("${") && url.starts_with("https")) else {
+            continue;
+        };
+        let found = by_base_url(&url).unwrap_or_else(|| panic!("{id}: {url} is nobody's"));
+        assert_eq!(found, provider, "{url}");
+    }
+    // Their key is exchanged for what is sent.
+    keyless.retain(|id| !["gitlab", "sap-ai-core"].contains(&id.as_str()));
+    assert_eq!(keyless, [""; 0]);
+}
+
 #[test]
 fn of_two_at_one_host_the_longer_base_path_tells() {
     let at = |id: &str, path: &str| {

@@ -29,47 +29,74 @@ fn the_build_script_is_that_of_the_example() {
     assert_eq!(block, include_str!("../own-provider/build.rs"));
 }
 
+/// A row for each provider with evidence of its own; of the others, known by base URL, key and family
+/// alone, the ids. With `BLESS` set, both are written.
 #[test]
 fn the_table_shows_every_provider_and_its_evidence() {
-    let mut rows: Vec<String> = headwater_providers::specs()
-        .iter()
-        .map(|(_, spec)| row(&spec.parse().unwrap()))
-        .collect();
-    rows.sort_by(|a, b| id(a).cmp(id(b)));
-    let (_, supported) = README.split_once("## What is supported").unwrap();
-    let shown: Vec<&str> = supported
-        .lines()
-        .filter(|line| line.contains(" | `"))
-        .collect();
-    assert_eq!(shown, rows);
+    let mut rows = Vec::new();
+    let mut derived = Vec::new();
+    let mut specs = headwater_providers::specs().to_vec();
+    specs.sort_by_key(|(id, _)| *id);
+    for (id, text) in specs {
+        let spec: toml::Table = text.parse().expect("it is TOML");
+        let kinds = kinds(&spec);
+        if kinds.iter().all(|(kind, _)| *kind == "derived") {
+            derived.push(format!("`{id}`"));
+        } else {
+            rows.push(row(id, &spec, &kinds));
+        }
+    }
+    let expected = format!(
+        "{HEAD}\n{}\n\n{ALONE} {}.\n",
+        rows.join("\n"),
+        derived.join(", ")
+    );
+    let (before, rest) = README.split_once(HEAD).expect("there is a table");
+    let (_, after) = rest
+        .split_once(".\n\nThe wire families stand")
+        .expect("they come next");
+    let written = format!("{before}{expected}\nThe wire families stand{after}");
+    if std::env::var_os("BLESS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
+        std::fs::write(path, &written).expect("it can be written");
+    } else {
+        assert!(README == written, "run this test with BLESS=1");
+    }
 }
 
-fn id(row: &str) -> &str {
-    row.split('`').nth(1).unwrap_or_default()
-}
+const HEAD: &str = "| provider | id | APIs | examples | sources |\n| --- | --- | --- | --- | --- |";
+const ALONE: &str = "By base URL, key and family alone, and unverified:";
 
-fn row(spec: &toml::Table) -> String {
-    let apis = spec["api"].as_table().expect("a table");
-    let names: Vec<String> = apis.keys().map(|name| format!("`{name}`")).collect();
-    let examples = apis
-        .values()
-        .filter_map(|api| api.get("example")?.as_array());
-    let examples: usize = examples.map(Vec::len).sum();
+/// How many sources of each kind a spec has.
+fn kinds(spec: &toml::Table) -> Vec<(&'static str, usize)> {
     let sources = spec["sources"].as_table().expect("a table");
-    let of_kind = |kind: &&str| {
-        let count = sources
-            .values()
-            .filter(|source| source["kind"].as_str() == Some(kind));
-        Some(format!("{} {kind}", count.count())).filter(|text| !text.starts_with('0'))
+    let count = |kind: &&'static str| {
+        let of_kind =
+            |source: &&toml::Value| source.get("kind").and_then(toml::Value::as_str) == Some(kind);
+        (*kind, sources.values().filter(of_kind).count())
     };
-    let kinds = ["recorded", "documented", "client", "derived"];
-    let kinds: Vec<String> = kinds.iter().filter_map(of_kind).collect();
+    let all = ["recorded", "documented", "client", "derived"];
+    all.iter()
+        .map(count)
+        .filter(|(_, count)| *count > 0)
+        .collect()
+}
+
+fn row(id: &str, spec: &toml::Table, kinds: &[(&str, usize)]) -> String {
+    let table = headwater_providers::by_id(id)
+        .expect("it is shipped")
+        .table();
+    let names = table.apis.iter().map(|api| format!("`{}`", api.name));
+    let apis = spec.get("api").and_then(toml::Value::as_table);
+    let apis = apis.into_iter().flat_map(toml::Table::values);
+    let examples = apis.filter_map(|api| api.get("example")?.as_array());
+    let kinds = kinds.iter().map(|(kind, count)| format!("{count} {kind}"));
     format!(
-        "| {} | `{}` | {} | {examples} | {} |",
-        spec["name"].as_str().expect("a text"),
-        spec["id"].as_str().expect("a text"),
-        names.join(", "),
-        kinds.join(", ")
+        "| {} | `{id}` | {} | {} | {} |",
+        table.name,
+        names.collect::<Vec<_>>().join(", "),
+        examples.map(Vec::len).sum::<usize>(),
+        kinds.collect::<Vec<_>>().join(", ")
     )
 }
 

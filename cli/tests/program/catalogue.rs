@@ -25,7 +25,7 @@ fn the_catalogue_tells_what_a_provider_needs_and_speaks() {
 #[test]
 fn a_url_is_its_hosts_and_a_path_tells_the_api() {
     let cases = [
-        ("https://api.moonshot.cn/v1", "moonshot: chat\n"),
+        ("https://api.moonshot.cn/v1", "moonshotai-cn: chat\n"),
         ("https://api.x.ai/v1/responses", "xai: responses\n"),
         (
             "https://openrouter.ai/api/v1/chat/completions",
