@@ -225,18 +225,19 @@ fn entries<'a>(
     mut lay: impl FnMut(&mut DeTable<'a>, Name<'a>, Spanned<DeValue<'a>>),
 ) {
     let span = value.span();
-    let below = base.remove(key.get_ref().as_ref()).map(Spanned::into_inner);
-    match (below, value.into_inner()) {
+    let below = base.get_mut(key.get_ref().as_ref());
+    let below = below.map(|below| std::mem::replace(below.get_mut(), DeValue::Boolean(false)));
+    let value = match (below, value.into_inner()) {
         (Some(DeValue::Table(mut below)), DeValue::Table(above)) => {
             for (name, value) in above {
                 lay(&mut below, name, value);
             }
-            base.insert(key, Spanned::new(span, DeValue::Table(below)));
+            DeValue::Table(below)
         }
-        (_, value) => {
-            base.insert(key, Spanned::new(span, value));
-        }
-    }
+        (_, value) => value,
+    };
+    // The name keeps its place: the order of credentials and of APIs tells.
+    base.insert(key, Spanned::new(span, value));
 }
 
 fn put<'a>(base: &mut DeTable<'a>, key: Name<'a>, value: Spanned<DeValue<'a>>) {
@@ -246,8 +247,10 @@ fn put<'a>(base: &mut DeTable<'a>, key: Name<'a>, value: Spanned<DeValue<'a>>) {
 
 /// `false` takes the entry away, where there is one.
 fn put_or_take<'a>(base: &mut DeTable<'a>, key: Name<'a>, value: Spanned<DeValue<'a>>) {
-    let taken = base.remove(key.get_ref().as_ref());
-    if taken.is_none() || !matches!(value.get_ref(), DeValue::Boolean(false)) {
+    let is_there = base.contains_key(key.get_ref().as_ref());
+    if is_there && matches!(value.get_ref(), DeValue::Boolean(false)) {
+        base.remove(key.get_ref().as_ref());
+    } else {
         base.insert(key, value);
     }
 }

@@ -133,6 +133,31 @@ fn a_layer_stands_on_a_layer() {
     assert!(site.table().params.is_empty());
 }
 
+/// The first credential is the one that is renewed, and the first API the one that is meant.
+#[test]
+fn a_layer_keeps_the_order_below_it() {
+    let site = r#"
+        base = "vendor"
+        [auth.second]
+        header = "x-second"
+        [auth.key]
+        env = ["SITE_KEY"]
+        [api.other]
+        family = "openai-chat"
+        [api.chat]
+        path = "/other"
+    "#;
+    let table = over(site).unwrap().table();
+    let kinds: Vec<_> = table
+        .auth
+        .iter()
+        .map(|auth| (auth.name, auth.env))
+        .collect();
+    assert_eq!(kinds, [("key", &["SITE_KEY"][..]), ("second", &[])]);
+    let apis: Vec<_> = table.apis.iter().map(|api| api.name).collect();
+    assert_eq!(apis, ["chat", "embeddings", "other"]);
+}
+
 #[test]
 fn what_stands_on_itself_stands_on_nothing() {
     let circle = [("a", "base = 'b'\nid = 'a'"), ("b", "base = 'a'\nid = 'b'")];
