@@ -1,11 +1,13 @@
 //! The program `headwater`: a command is a file here, and each says what it takes.
 
+mod cache;
 mod call;
 mod catalogue;
 mod check;
 mod demo;
 mod detect;
 mod doctor;
+mod evidence;
 mod expand;
 mod failure;
 mod figures;

@@ -5,6 +5,8 @@ use std::io::Write;
 use headwater::table::{Api, Provider};
 use serde::Serialize;
 
+use crate::cache;
+use crate::evidence::Evidence;
 use crate::failure::Failure;
 use crate::style::{HEADING, NAME};
 use crate::words;
@@ -12,6 +14,9 @@ use crate::words;
 /// List the providers whose contracts are compiled in.
 #[derive(clap::Args)]
 pub(crate) struct Args {
+    /// Say of each API what routes to its prompt cache, what that keeps, and what a miss costs.
+    #[arg(long)]
+    cache: bool,
     /// Print JSON.
     #[arg(long)]
     json: bool,
@@ -25,6 +30,7 @@ struct Entry {
     base_url: Option<String>,
     env: Vec<&'static str>,
     apis: Vec<ApiEntry>,
+    evidence: Evidence,
 }
 
 #[derive(Serialize)]
@@ -35,6 +41,9 @@ struct ApiEntry {
 
 /// Prints one line for each provider.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
+    if args.cache {
+        return cache::run(args.json, out);
+    }
     let tables = headwater_providers::ALL
         .iter()
         .map(headwater::AnyProvider::table);
@@ -47,14 +56,18 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> Result<(), Failure> {
     }
     writeln!(
         out,
-        "{HEADING}{:<16} {:<28} {:<34} APIs{HEADING:#}",
-        "id", "name", "key in"
+        "{HEADING}{:<25} {:<29} {:<32} {:<36} APIs{HEADING:#}",
+        "id", "name", "key in", "evidence"
     )?;
     for entry in &entries {
         let apis: Vec<_> = entry.apis.iter().map(|api| api.name).collect();
         let env = entry.env.first().unwrap_or(&"-");
         let (id, name, apis) = (entry.id, entry.name, apis.join(", "));
-        writeln!(out, "{NAME}{id:<16}{NAME:#} {name:<28} {env:<34} {apis}")?;
+        let evidence = entry.evidence.to_string();
+        writeln!(
+            out,
+            "{NAME}{id:<25}{NAME:#} {name:<29} {env:<32} {evidence:<36} {apis}"
+        )?;
     }
     Ok(())
 }
@@ -80,5 +93,6 @@ fn entry(provider: &'static Provider) -> Entry {
                 family: api.family,
             })
             .collect(),
+        evidence: Evidence::of(provider.id),
     }
 }

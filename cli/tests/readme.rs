@@ -65,8 +65,18 @@ fn every_command_runs() {
     assert_eq!(
         run,
         [
-            "demo", "check", "headers", "show", "lock", "usage", "usage", "learn", "doctor",
-            "check", "headers"
+            "demo",
+            "check",
+            "headers",
+            "show",
+            "lock",
+            "usage",
+            "usage",
+            "learn",
+            "doctor",
+            "check",
+            "headers",
+            "providers"
         ]
     );
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use toml::de::DeTable;
 
+use crate::spec::{self, SourceKind};
 use crate::{Diagnostic, Sink, Span};
 
 /// A spec's text and what it is called in reports.
@@ -57,10 +58,25 @@ impl Source {
 
     /// What people see of it.
     pub(crate) fn without_base(self) -> Self {
-        match self.under {
-            None => self,
-            Some(Under { length, .. }) => Self::new(self.path, &self.text[length..]),
-        }
+        Self::new(self.path.clone(), self.own())
+    }
+
+    /// How what the text says is known: the kind of each source that it names itself.
+    #[must_use]
+    pub fn evidence(&self) -> Vec<SourceKind> {
+        let mut sink = Sink::default();
+        let spec: spec::Provider = spec::decode(&parse(self.own(), &mut sink), &mut sink);
+        let kinds = spec
+            .sources
+            .entries()
+            .filter_map(|(_, source)| source.kind.get());
+        kinds.map(|kind| kind.value).collect()
+    }
+
+    /// Its own text, without that of what it stands on.
+    fn own(&self) -> &str {
+        let length = self.under.as_ref().map_or(0, |under| under.length);
+        &self.text[length..]
     }
 
     /// SHA-256 of the text, in hex.

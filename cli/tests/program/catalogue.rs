@@ -17,9 +17,85 @@ fn the_catalogue_tells_what_a_provider_needs_and_speaks() {
             "base_url": "https://chatgpt.com/backend-api/codex",
             "env": ["CODEX_ACCESS_TOKEN"],
             "apis": [{ "name": "responses", "family": "openai-responses" }],
+            "evidence": { "recorded": 1, "documented": 0, "client": 6, "derived": 0 },
         })
     );
     assert_eq!(entry("codex-gateway")["base_url"], Value::Null);
+}
+
+/// What a layer's base rests on was seen at another place.
+#[test]
+fn a_layer_has_its_own_evidence_alone() {
+    let ran = headwater(&["providers"], b"");
+    let line = |id: &str| {
+        ran.stdout
+            .lines()
+            .find(|line| line.starts_with(id))
+            .unwrap()
+    };
+    assert!(line("moonshot ").contains("2 recorded, 1 documented, 1 derived"));
+    let layer = line("moonshotai-cn ");
+    assert!(
+        layer.contains("1 derived") && !layer.contains("recorded"),
+        "{layer}"
+    );
+}
+
+#[test]
+fn a_prompt_cache_says_what_finds_it_and_what_a_miss_costs() {
+    let ran = headwater(&["providers", "--cache", "--json"], b"");
+    let entries: Vec<Value> = serde_json::from_str(&ran.stdout).unwrap();
+    let entry = |provider: &str, api: &str| {
+        let is_it = |entry: &&Value| entry["provider"] == provider && entry["api"] == api;
+        entries
+            .iter()
+            .find(is_it)
+            .unwrap_or_else(|| panic!("no {provider}/{api}"))
+    };
+    assert_eq!(
+        *entry("openai", "responses"),
+        json!({
+            "provider": "openai",
+            "api": "responses",
+            "routed_by": [{
+                "place": "body",
+                "name": "prompt_cache_key",
+                "value": "{cache_scope}",
+                "lifetime": "cache_scope",
+            }],
+            "prefix": "every",
+            "unknown_member": "refused",
+            "ttl_s": [300, 86400],
+            "min_tokens": [1024],
+            "read_price": [0.1, 0.5],
+            "write_price": [1.0],
+            "source": {
+                "kind": "documented",
+                "url": "https://developers.openai.com/api/docs/guides/prompt-caching.md",
+                "date": "2026-11-27",
+                "note": "",
+            },
+        })
+    );
+    // Routed by a header, and nothing is known of what is kept.
+    let dynamo = entry("dynamo", "chat");
+    assert_eq!(dynamo["routed_by"][0]["name"], "x-dynamo-session-id");
+    assert_eq!(
+        (&dynamo["prefix"], &dynamo["ttl_s"]),
+        (&Value::Null, &json!([]))
+    );
+    // The block is that of the APIs that are asked for text.
+    let is_there = |api: &str| {
+        entries
+            .iter()
+            .any(|it| it["provider"] == "openai" && it["api"] == api)
+    };
+    assert!(!is_there("embeddings") && !is_there("realtime"));
+    let table = headwater(&["providers", "--cache"], b"").stdout;
+    assert!(
+        table.contains("body prompt_cache_key (cache_scope)"),
+        "{table}"
+    );
 }
 
 #[test]

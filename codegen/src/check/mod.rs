@@ -1,6 +1,7 @@
 //! What no single value can know: rules against each other, against the credentials, and against time.
 
 mod auth;
+mod cache;
 mod dead;
 mod example;
 mod handshake;
@@ -33,6 +34,7 @@ pub(crate) fn check_provider(
 ) {
     layer::check_layers(spec, families, sink);
     source::check_sources(spec, sink);
+    cache::check_caches(spec, sink);
     name::check_env(spec, sink);
     vain::check_vain(spec, sink);
     check_api_names(provider, sink);

@@ -1,5 +1,6 @@
 //! Where facts come from: every `source` outside of rules and usage is a key of `[sources]` too.
 
+use super::cache::caches;
 use crate::lower::{host_of, unknown_source};
 use crate::spec::{At, ByLifetime, Capture, Key, Provider};
 use crate::{Diagnostic, Sink};
@@ -76,6 +77,7 @@ fn named(spec: &Provider) -> Vec<&At<String>> {
             .entries()
             .filter_map(|(_, param)| param.source.get()),
     );
+    keys.extend(caches(spec).filter_map(|cache| cache.source.get()));
     keys.extend(of_captures(&spec.capture));
     for (_, api) in spec.api.entries() {
         keys.extend(of_captures(&api.capture));

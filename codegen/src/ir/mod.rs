@@ -6,7 +6,7 @@ mod usage;
 
 use headwater::table::{Keep, Kind, Lifetime, Operation, Role, SIGNATURE_HEADERS, Transport};
 
-use crate::spec::{At, Example, SourceKind};
+use crate::spec::{At, Example, Prefix, SourceKind, UnknownMember};
 
 pub use record::Record;
 pub(crate) use record::relative;
@@ -215,10 +215,31 @@ pub struct Api {
     pub shape: Shape,
     /// Where responses report usage.
     pub usage: Usage,
+    /// Its prompt cache; `None` where nothing is known of one.
+    pub cache: Option<Cache>,
     /// The examples that every build runs.
     pub examples: Vec<At<Example>>,
     /// Its line in the spec.
     pub line: u32,
+}
+
+/// A prompt cache. Of each list the first is the least and the last the most; one that is empty is not known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cache {
+    /// Which prefixes are kept.
+    pub prefix: Prefix,
+    /// What the API does with a body member that it does not know.
+    pub unknown_member: Option<UnknownMember>,
+    /// For how long a prefix is kept after its last use, in seconds.
+    pub ttl_s: Vec<u32>,
+    /// The shortest prefix that is kept, in tokens.
+    pub min_tokens: Vec<u32>,
+    /// The price of a token that is read, by that of an input token.
+    pub read_price: Vec<f64>,
+    /// The price of a token that is written, by that of an input token.
+    pub write_price: Vec<f64>,
+    /// Where the fact comes from: a key of the spec's sources; empty for the file's own.
+    pub source: String,
 }
 
 /// A value that is taken from responses.

@@ -1,5 +1,6 @@
 //! One API: the family's, the provider's and its own rules as one list.
 
+use super::cache::lower_cache;
 use super::layers::Into;
 use super::origin::Origin;
 use super::shape::lower_shape;
@@ -127,13 +128,13 @@ fn lower_api(
         .get()
         .and_then(|text| url::lower_base(text, &mut Lowering::new(names, &[], stack.own, sink)));
     let examples: Vec<_> = api.example.items().to_vec();
+    let family_says = stack.family.and_then(|family| family.operation.get());
+    let operation = family_says.map(|word| word.value.0);
     ir::Api {
         also: lower_ids(&api.also, sink),
         family: family.to_owned(),
-        operation: stack
-            .family
-            .and_then(|family| family.operation.get())
-            .map(|word| word.value.0),
+        operation,
+        cache: lower_cache(stack, operation),
         base_url,
         path: stack.path(names, sink),
         stream_path: stack.stream_path(names, sink),

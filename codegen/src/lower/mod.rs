@@ -1,6 +1,7 @@
 //! From a spec as it is written to one whose names are resolved and whose layers are one.
 
 mod api;
+mod cache;
 mod credential;
 mod host;
 mod layers;

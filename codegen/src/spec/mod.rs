@@ -3,6 +3,7 @@
 //! The schema is made from these structs, and a file is read into them.
 
 mod at;
+mod cache;
 mod credential;
 mod decode;
 mod family;
@@ -13,6 +14,7 @@ mod usage;
 mod word;
 
 pub use at::{At, Entries, Key};
+pub use cache::{Cache, Prefix, UnknownMember};
 pub use credential::{Auth, Capture, CaptureTable, Param, Scheme};
 pub(crate) use decode::decode;
 pub use family::{Family, Marks, Request, Roles};

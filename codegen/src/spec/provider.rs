@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::literal::OrFalse;
-use super::{At, Auth, ByLifetime, Capture, Const, Entries, Key, Param, Rule, Usage, Word};
+use super::{At, Auth, ByLifetime, Cache, Capture, Const, Entries, Key, Param, Rule, Usage, Word};
 
 /// A provider: who it is, where it is, what its requests carry and what its responses report.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -43,6 +43,8 @@ pub struct Provider {
     pub body: Key<ByLifetime<Rule>>,
     /// Variables that responses give, by lifetime.
     pub capture: Key<ByLifetime<Capture>>,
+    /// The prompt cache of the APIs whose requests ask for text; of one with a block of its own, that.
+    pub cache: Key<Cache>,
     /// Where facts come from; the first is the file's own.
     pub sources: Key<Entries<Source>>,
     /// The APIs that it speaks. In a layer `false` takes away that of its name.
@@ -77,6 +79,8 @@ pub struct Api {
     pub capture: Key<ByLifetime<Capture>>,
     /// Where responses report usage, as far as it differs from the family.
     pub usage: Key<Usage>,
+    /// Its prompt cache.
+    pub cache: Key<Cache>,
     /// Recorded or documented examples, which every build runs.
     pub example: Key<Vec<At<Example>>>,
 }

@@ -12,7 +12,7 @@ use headwater::table::{
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
-use super::Scheme;
+use super::{Prefix, Scheme, UnknownMember};
 
 /// A closed set and its words.
 pub trait Words: Copy + 'static {
@@ -121,6 +121,15 @@ words! {
     }
     Scheme {
         "aws-sigv4" = AwsSigV4,
+    }
+    Prefix {
+        "every" = Every,
+        "marked" = Marked,
+        "every_and_marked" = EveryAndMarked,
+    }
+    UnknownMember {
+        "ignored" = Ignored,
+        "refused" = Refused,
     }
     Keep {
         "first" = First,
