@@ -32,6 +32,11 @@ impl Evidence {
         }
         evidence
     }
+
+    /// How many sources saw it themselves.
+    pub(crate) fn seen(self) -> usize {
+        self.recorded + self.documented + self.client
+    }
 }
 
 impl fmt::Display for Evidence {

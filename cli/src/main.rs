@@ -14,6 +14,7 @@ mod figures;
 mod headers;
 mod learn;
 mod lock;
+mod new;
 mod params;
 mod providers;
 mod rehearsal;
@@ -47,6 +48,7 @@ struct Args {
 enum Command {
     Demo(demo::Args),
     Check(check::Args),
+    New(new::Args),
     Schema(schema::Args),
     Expand(expand::Args),
     Providers(providers::Args),
@@ -74,6 +76,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
     match command {
         Command::Demo(args) => demo::run(&args, out)?,
         Command::Check(args) => return check::run(&args, out),
+        Command::New(args) => new::run(&args, out)?,
         Command::Schema(args) => schema::run(&args, out)?,
         Command::Expand(args) => expand::run(&args, out)?,
         Command::Providers(args) => providers::run(&args, out)?,

@@ -66,6 +66,7 @@ fn every_command_runs() {
         run,
         [
             "demo",
+            "new",
             "check",
             "headers",
             "show",

@@ -11,6 +11,7 @@ mod doctor;
 mod headers;
 mod learn;
 mod mistakes;
+mod new;
 mod usage;
 mod usage_batches;
 mod usage_log;
