@@ -115,13 +115,7 @@ fn entry(
         return None;
     }
     let known = resolved.cache.as_ref();
-    let source = known.and_then(|cache| {
-        let named = provider
-            .sources
-            .iter()
-            .find(|source| source.name == cache.source);
-        named.or(provider.sources.first())
-    });
+    let source = known.and_then(|cache| self::source(provider, cache));
     Some(Entry {
         provider: table.id,
         api: api.name,
@@ -138,7 +132,7 @@ fn entry(
         write_price: known
             .map(|cache| cache.write_price.clone())
             .unwrap_or_default(),
-        source: source.map(self::source),
+        source: source.map(Source::of),
     })
 }
 
@@ -152,21 +146,30 @@ fn key(provider: &Provider, api: &Api, place: &'static str, rule: &'static Rule)
     }
 }
 
-fn source(source: &ir::Source) -> Source {
-    Source {
-        kind: match source.kind {
-            Some(SourceKind::Recorded) => "recorded",
-            Some(SourceKind::Documented) => "documented",
-            Some(SourceKind::Client) => "client",
-            Some(SourceKind::Derived) | None => "derived",
-        },
-        url: source.url.clone(),
-        date: source.date.clone(),
-        note: source.note.clone(),
+/// Where it is from: the file's own source unless told.
+pub(crate) fn source<'a>(provider: &'a ir::Provider, cache: &ir::Cache) -> Option<&'a ir::Source> {
+    let mut sources = provider.sources.iter();
+    let named = sources.find(|source| source.name == cache.source);
+    named.or(provider.sources.first())
+}
+
+impl Source {
+    fn of(source: &ir::Source) -> Self {
+        Self {
+            kind: match source.kind {
+                Some(SourceKind::Recorded) => "recorded",
+                Some(SourceKind::Documented) => "documented",
+                Some(SourceKind::Client) => "client",
+                Some(SourceKind::Derived) | None => "derived",
+            },
+            url: source.url.clone(),
+            date: source.date.clone(),
+            note: source.note.clone(),
+        }
     }
 }
 
-fn range(values: &[impl Display]) -> String {
+pub(crate) fn range(values: &[impl Display]) -> String {
     match values {
         [] => "-".to_owned(),
         [only] => only.to_string(),

@@ -21,8 +21,13 @@ impl Evidence {
         let specs = headwater_providers::specs().iter();
         let text = specs.clone().find(|(known, _)| *known == id);
         let text = text.map_or("", |(_, text)| text);
+        Self::in_text(&Source::new(id, text))
+    }
+
+    /// Of a spec by its own text.
+    pub(crate) fn in_text(source: &Source) -> Self {
         let mut evidence = Self::default();
-        for kind in Source::new(id, text).evidence() {
+        for kind in source.evidence() {
             match kind {
                 SourceKind::Recorded => evidence.recorded += 1,
                 SourceKind::Documented => evidence.documented += 1,

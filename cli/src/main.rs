@@ -6,6 +6,7 @@ mod catalogue;
 mod check;
 mod demo;
 mod detect;
+mod docs;
 mod doctor;
 mod evidence;
 mod expand;
@@ -58,6 +59,7 @@ enum Command {
     Usage(usage::Args),
     Learn(learn::Args),
     Detect(detect::Args),
+    Docs(docs::Args),
     Doctor(doctor::Args),
     Call(call::Args),
 }
@@ -86,6 +88,7 @@ fn run(command: Command, out: &mut impl Write) -> Result<ExitCode, Failure> {
         Command::Usage(args) => usage::run(&args, out)?,
         Command::Learn(args) => learn::run(&args, out)?,
         Command::Detect(args) => detect::run(&args, out)?,
+        Command::Docs(args) => docs::run(&args, out)?,
         Command::Doctor(args) => return doctor::run(&args, out),
         Command::Call(args) => call::run(&args, out)?,
     }

@@ -77,7 +77,8 @@ fn every_command_runs() {
             "doctor",
             "check",
             "headers",
-            "providers"
+            "providers",
+            "docs"
         ]
     );
 }

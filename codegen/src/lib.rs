@@ -36,7 +36,7 @@ pub use build_script::{build, build_catalogue, build_over};
 pub use compile::{Compiled, check, compile, compile_all, family_tables, load, load_over};
 pub use diagnostic::{Diagnostic, Severity, Sink, Span};
 #[cfg(feature = "emit")]
-pub use emit::expand;
+pub use emit::{calling, expand};
 pub use example::without_environment;
 pub use explain::{codes, explain};
 pub use family::{FAMILIES, check_family};

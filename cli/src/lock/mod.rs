@@ -1,6 +1,6 @@
 //! `headwater lock`: what every provider sends, as a text that a review can compare.
 
-mod steps;
+pub(crate) mod steps;
 
 use std::io::Write;
 
@@ -104,7 +104,7 @@ fn write_sent(
 }
 
 /// The rules of an API, the longest lifetime first.
-fn rules(api: &'static Api) -> Vec<(Sink, &'static str, &'static Rule)> {
+pub(crate) fn rules(api: &'static Api) -> Vec<(Sink, &'static str, &'static Rule)> {
     let of = |sink, word, rules: &'static [Rule]| rules.iter().map(move |rule| (sink, word, rule));
     let headers = of(Sink::Header, "header", api.headers);
     let query = of(Sink::Query, "query", api.query);

@@ -15,7 +15,7 @@ use crate::params;
 use crate::rehearsal;
 
 /// The steps, in order.
-pub(super) const NAMES: [&str; 8] = [
+pub(crate) const NAMES: [&str; 8] = [
     "first request",
     "its retry",
     "tool step",
@@ -27,7 +27,7 @@ pub(super) const NAMES: [&str; 8] = [
 ];
 
 /// In place of letters, for what is not sent.
-pub(super) const NONE: &str = "        ";
+pub(crate) const NONE: &str = "        ";
 
 /// As many as there are steps.
 const LETTERS: [char; NAMES.len()] = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -39,7 +39,7 @@ const MODEL: &str = "example-model";
 const TIMEOUT: Duration = Duration::from_secs(100);
 
 /// What was sent in each step.
-pub(super) struct Sent(Vec<Vec<Written>>);
+pub(crate) struct Sent(Vec<Vec<Written>>);
 
 /// A value, and what wrote it.
 struct Written {
@@ -49,7 +49,7 @@ struct Written {
 }
 
 /// Makes the calls. Each is answered, and each answer gives other values for later calls to repeat.
-pub(super) fn over_http(provider: &'static Provider, api: &'static Api) -> Result<Sent, Failure> {
+pub(crate) fn over_http(provider: &'static Provider, api: &'static Api) -> Result<Sent, Failure> {
     let mut steps = Steps::new(provider, api);
     let session = session()?;
     let turn = session.turn();
@@ -72,7 +72,7 @@ pub(super) fn over_http(provider: &'static Provider, api: &'static Api) -> Resul
 
 /// The same as frames, over a connection that each thread opens with its first one. No frame is sent twice:
 /// the connection is opened anew.
-pub(super) fn over_sockets(
+pub(crate) fn over_sockets(
     provider: &'static Provider,
     api: &'static Api,
 ) -> Result<Sent, Failure> {
@@ -194,7 +194,7 @@ fn written(
 
 impl Sent {
     /// A letter for each step: `a` for the first value of a rule, `b` for the second, `-` for none.
-    pub(super) fn by_rule(&self, sink: Sink, rule: &Rule) -> String {
+    pub(crate) fn by_rule(&self, sink: Sink, rule: &Rule) -> String {
         let table = match sink {
             Sink::Header => "headers",
             Sink::Query => "query",
@@ -205,7 +205,7 @@ impl Sent {
     }
 
     /// The same of what no rule writes, and what that is: credentials, and what HTTP asks for.
-    pub(super) fn by_none(&self) -> (String, String) {
+    pub(crate) fn by_none(&self) -> (String, String) {
         let is_by_none = |written: &Written| {
             written.applied.rule == "wire" || written.applied.rule.starts_with("auth.")
         };

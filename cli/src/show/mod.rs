@@ -11,7 +11,8 @@ use headwater::table::{Api, Provider};
 use headwater_codegen::{Compiled, ir};
 
 pub(crate) use identity::{credential, kinds};
-pub(crate) use rule::line as rule;
+pub(crate) use rule::{line as rule, notes, value};
+pub(crate) use usage::lines as usage_lines;
 
 use crate::catalogue;
 use crate::failure::Failure;

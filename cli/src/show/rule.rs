@@ -33,7 +33,7 @@ pub(super) fn write(
 }
 
 /// What is sent, and when.
-fn value(provider: &Provider, api: &Api, rule: &Rule) -> String {
+pub(crate) fn value(provider: &Provider, api: &Api, rule: &Rule) -> String {
     let value = words::value(provider, api, rule);
     match words::when(provider, rule.when) {
         always if always.is_empty() => value,
@@ -41,7 +41,7 @@ fn value(provider: &Provider, api: &Api, rule: &Rule) -> String {
     }
 }
 
-fn notes(rule: &Rule, source: Option<&ir::Source>) -> Vec<String> {
+pub(crate) fn notes(rule: &Rule, source: Option<&ir::Source>) -> Vec<String> {
     let notes = [
         rule.breaks.map(|breaks| words::costs(breaks).to_owned()),
         rule.hash.then(|| "sent as its SHA-256".to_owned()),

@@ -7,61 +7,105 @@ use headwater_codegen::ir::{Extra, Paths, Record, Said, Source, Usage, Variant};
 
 use crate::style::{FAINT, NAME};
 
-/// Writes each figure with its paths, the first of which counts where several are there.
+/// A sentence about responses: what is read, where, and what else there is to say of it.
+pub(crate) struct Line {
+    /// `reads`, `adds` and so on.
+    pub(crate) verb: &'static str,
+    /// The figure; empty where it is about all of them.
+    pub(crate) name: String,
+    /// Paths, the first of which counts where several are there, or words.
+    pub(crate) text: String,
+    pub(crate) notes: Vec<String>,
+}
+
+impl Line {
+    fn new(verb: &'static str, name: impl Into<String>, text: impl Into<String>) -> Self {
+        let (name, text, notes) = (name.into(), text.into(), Vec::new());
+        Self {
+            verb,
+            name,
+            text,
+            notes,
+        }
+    }
+
+    fn noted(self, notes: Vec<String>) -> Self {
+        Self { notes, ..self }
+    }
+}
+
+/// Writes all that is said of responses.
 pub(super) fn write(usage: &Usage, sources: &[Source], out: &mut impl Write) -> io::Result<()> {
-    for (verb, paths) in [("under", &usage.roots), ("ends", &usage.end)] {
-        if !paths.is_empty() {
-            writeln!(out, "  {:<11} {verb:<6} {}", "response", listed(paths))?;
-        }
-    }
-    for (word, _, field) in Field::ALL {
-        if let Some(paths) = usage.fields.get(&field) {
-            write_line("reads", word, paths, &notes(usage, sources, field), out)?;
-        }
-        if let Some(paths) = usage.plus.get(&field) {
-            write_line("adds", word, paths, &[], out)?;
-        }
-        if let Some(paths) = usage.rest.get(&field) {
-            write_line("rests", word, paths, &[], out)?;
-        }
-        if let Some(names) = usage.headers.get(&field) {
-            let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
-            let names = names.join(", ");
-            writeln!(
-                out,
-                "  {:<11} {:<6} {NAME}{word}{NAME:#} = {names}",
-                "response", "head"
-            )?;
-        }
-    }
-    write_other(usage, out)?;
-    for extra in &usage.extras {
-        let Extra { name, paths, .. } = &extra.value;
-        let notes = extra_notes(usage, sources, &extra.value);
-        write_line("reads", &format!("extra.{name}"), paths, &notes, out)?;
-    }
-    if !usage.ignore.is_empty() {
-        let ignored = listed(&usage.ignore);
-        writeln!(out, "  {:<11} {:<6} {ignored}", "response", "skips")?;
+    for line in lines(usage, sources) {
+        let Line {
+            verb,
+            name,
+            text,
+            notes,
+        } = line;
+        let notes = super::noted(&notes);
+        let named = if name.is_empty() {
+            String::new()
+        } else {
+            format!("{NAME}{name}{NAME:#} = ")
+        };
+        writeln!(
+            out,
+            "  {:<11} {verb:<6} {named}{text}{FAINT}{notes}{FAINT:#}",
+            "response"
+        )?;
     }
     Ok(())
 }
 
-/// Writes what messages say together, what the total may hold, where counting differs, and which
-/// figures are records of their own.
-fn write_other(usage: &Usage, out: &mut impl Write) -> io::Result<()> {
+/// Each figure with where it is read, and what holds for all of them.
+pub(crate) fn lines(usage: &Usage, sources: &[Source]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for (verb, paths) in [("under", &usage.roots), ("ends", &usage.end)] {
+        if !paths.is_empty() {
+            lines.push(Line::new(verb, "", listed(paths)));
+        }
+    }
+    for (word, _, field) in Field::ALL {
+        if let Some(paths) = usage.fields.get(&field) {
+            let notes = notes(usage, sources, field);
+            lines.push(Line::new("reads", word, listed(paths)).noted(notes));
+        }
+        if let Some(paths) = usage.plus.get(&field) {
+            lines.push(Line::new("adds", word, listed(paths)));
+        }
+        if let Some(paths) = usage.rest.get(&field) {
+            lines.push(Line::new("rests", word, listed(paths)));
+        }
+        if let Some(names) = usage.headers.get(&field) {
+            let names: Vec<_> = names.iter().map(|name| name.value.as_str()).collect();
+            lines.push(Line::new("head", word, names.join(", ")));
+        }
+    }
+    lines.extend(of_messages(usage));
+    for extra in &usage.extras {
+        let Extra { name, paths, .. } = &extra.value;
+        let notes = extra_notes(usage, sources, &extra.value);
+        lines.push(Line::new("reads", format!("extra.{name}"), listed(paths)).noted(notes));
+    }
+    if !usage.ignore.is_empty() {
+        lines.push(Line::new("skips", "", listed(&usage.ignore)));
+    }
+    lines
+}
+
+/// What messages say together, what the total may hold, where counting differs, and which figures are
+/// records of their own.
+fn of_messages(usage: &Usage) -> Vec<Line> {
+    let mut lines = Vec::new();
     match usage.merge {
         Merge::Last => {}
-        Merge::Sum => writeln!(out, "  {:<11} {:<6} messages", "response", "adds")?,
-        Merge::Max => writeln!(out, "  {:<11} {:<6} the largest count", "response", "takes")?,
+        Merge::Sum => lines.push(Line::new("adds", "", "messages")),
+        Merge::Max => lines.push(Line::new("takes", "", "the largest count")),
     }
     if let Some(why) = &usage.beyond {
-        let why = &why.value;
-        writeln!(
-            out,
-            "  {:<11} {:<6} total may hold more: {why}",
-            "response", "beyond"
-        )?;
+        let text = format!("total may hold more: {}", why.value);
+        lines.push(Line::new("beyond", "", text));
     }
     for variant in &usage.variants {
         let Variant {
@@ -78,46 +122,22 @@ fn write_other(usage: &Usage, out: &mut impl Write) -> io::Result<()> {
             format!("{} {}", word(*part), lies(said.value))
         };
         let parts: Vec<_> = parts.iter().map(lie).collect();
-        let (models, parts) = (models.join(", "), parts.join(", "));
-        writeln!(
-            out,
-            "  {:<11} {:<6} {models}{stream}: {parts}",
-            "response", "for"
-        )?;
+        let text = format!("{}{stream}: {}", models.join(", "), parts.join(", "));
+        lines.push(Line::new("for", "", text));
     }
     for record in &usage.records {
         let Record {
             name, at, inside, ..
         } = &record.value;
-        let lies = if *inside {
+        let place = if *inside {
             "inside"
         } else {
             "a bill of its own"
         };
-        write_line(
-            "reads",
-            &format!("record.{name}"),
-            at,
-            &[lies.to_owned()],
-            out,
-        )?;
+        let line = Line::new("reads", format!("record.{name}"), listed(at));
+        lines.push(line.noted(vec![place.to_owned()]));
     }
-    Ok(())
-}
-
-fn write_line(
-    verb: &str,
-    name: &str,
-    paths: &Paths,
-    notes: &[String],
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let (paths, notes) = (listed(paths), super::noted(notes));
-    writeln!(
-        out,
-        "  {:<11} {verb:<6} {NAME}{name}{NAME:#} = {paths}{FAINT}{notes}{FAINT:#}",
-        "response"
-    )
+    lines
 }
 
 fn listed(paths: &Paths) -> String {

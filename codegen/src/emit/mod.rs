@@ -4,6 +4,7 @@
 mod about;
 mod api;
 mod auth;
+mod calling;
 mod catalogue;
 mod doc;
 mod expr;
@@ -20,6 +21,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use crate::{Compiled, Report, Source, compile, ir};
+pub use calling::calling;
 pub(crate) use catalogue::emit_catalogue;
 pub(crate) use name::module;
 use names::Names;
