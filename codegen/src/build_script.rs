@@ -1,7 +1,7 @@
 //! From a build script: the specs of a directory as modules in `$OUT_DIR`, made again exactly when
 //! one of them is added, changed or removed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
@@ -35,7 +35,8 @@ pub fn build_over(pattern: &str, bases: &[(&str, &str)]) {
 }
 
 /// As [`build`], and `$OUT_DIR/headwater/catalogue.rs`: every module, the list `ALL`, and the texts of
-/// the specs. The documentation links to the specs in the package's directory on the web.
+/// the specs. A provider whose id is a feature of the package is there with that feature alone; the texts are
+/// there in any case. The documentation links to the specs in the package's directory on the web.
 pub fn build_catalogue(pattern: &str, web: &str) {
     end(run(pattern, Some(web), &[]));
 }
@@ -60,8 +61,21 @@ fn run(pattern: &str, web: Option<&str>, bases: &[(&str, &str)]) -> Result<(), S
     let out = env::var("OUT_DIR").map_err(|error| failed("read", "OUT_DIR", &error))?;
     let dir = Path::new(&out).join("headwater");
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    add(&mut made, files(&compiled, web))?;
+    let features = features().map_err(|error| failed("read", MANIFEST, &error))?;
+    add(&mut made, files(&compiled, web, &features))?;
     output::write(&dir, &made).map_err(|error| failed("write", &out, &error))
+}
+
+const MANIFEST: &str = "Cargo.toml";
+
+/// The features of the package.
+fn features() -> Result<BTreeSet<String>, Box<dyn std::error::Error>> {
+    println!("cargo::rerun-if-changed={MANIFEST}");
+    let manifest: toml::Table = fs::read_to_string(MANIFEST)?.parse()?;
+    let features = manifest.get("features").and_then(toml::Value::as_table);
+    Ok(features
+        .map(|features| features.keys().cloned().collect())
+        .unwrap_or_default())
 }
 
 /// What the calls of this build script have made, one after another.
@@ -78,7 +92,7 @@ fn add(made: &mut BTreeMap<String, String>, files: BTreeMap<String, String>) -> 
     Ok(())
 }
 
-fn failed(what: &str, name: &str, error: &dyn std::error::Error) -> String {
+fn failed(what: &str, name: &str, error: &dyn std::fmt::Display) -> String {
     format!("error: cannot {what} `{name}`: {error}")
 }
 
@@ -119,7 +133,11 @@ fn warn(report: &Report) {
     }
 }
 
-fn files(compiled: &[Compiled], web: Option<&str>) -> BTreeMap<String, String> {
+fn files(
+    compiled: &[Compiled],
+    web: Option<&str>,
+    features: &BTreeSet<String>,
+) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     for spec in compiled {
         let origin = Origin::new(spec.source.path.display().to_string(), web);
@@ -127,7 +145,10 @@ fn files(compiled: &[Compiled], web: Option<&str>) -> BTreeMap<String, String> {
         files.insert(name, emit(spec, &origin));
     }
     if web.is_some() {
-        files.insert("catalogue.rs".to_owned(), emit_catalogue(compiled));
+        files.insert(
+            "catalogue.rs".to_owned(),
+            emit_catalogue(compiled, features),
+        );
     }
     files
 }

@@ -16,6 +16,25 @@ fn a_provider_is_found_by_each_of_its_names() {
     assert_eq!(unknown.map(by_id), [None, None, None]);
 }
 
+/// With `BLESS` set, it is written.
+#[test]
+fn the_package_has_a_feature_for_each_provider() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../providers/Cargo.toml");
+    let text = std::fs::read_to_string(path).expect("it is there");
+    let mut ids: Vec<_> = ALL.iter().map(AnyProvider::id).collect();
+    ids.sort_unstable();
+    let all: String = ids.iter().map(|id| format!("    \"{id}\",\n")).collect();
+    let each: String = ids.iter().map(|id| format!("{id} = []\n")).collect();
+    let (before, rest) = text.split_once("\nall = [\n").expect("it has the feature");
+    let (_, after) = rest.split_once("\n[dependencies]").expect("they come next");
+    let expected = format!("{before}\nall = [\n{all}]\n{each}\n[dependencies]{after}");
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, expected).expect("it can be written");
+    } else {
+        assert!(text == expected, "run this test with BLESS=1");
+    }
+}
+
 #[test]
 fn a_base_url_tells_its_provider_and_a_look_alike_tells_none() {
     for provider in ALL {

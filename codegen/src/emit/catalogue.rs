@@ -1,5 +1,7 @@
 //! Many providers as one file: a module for each, the list of all, and the texts of their specs.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -9,35 +11,44 @@ use super::names::types;
 use super::provider::emit_api_table;
 use crate::{Compiled, family_tables};
 
-/// The text of `catalogue.rs`, which stands beside the modules of its specs.
-pub(crate) fn emit_catalogue(specs: &[Compiled]) -> String {
-    let modules = specs.iter().map(emit_module);
-    let all = emit_all(specs);
+/// The text of `catalogue.rs`, which stands beside the modules of its specs. A provider for which the package
+/// has a feature is behind it.
+pub(crate) fn emit_catalogue(specs: &[Compiled], features: &BTreeSet<String>) -> String {
+    let modules = specs.iter().map(|spec| emit_module(spec, features));
+    let all = emit_all(specs, features);
     let specs = emit_specs(specs);
     let items = modules.chain([all, specs]).chain(emit_families());
     super::print(items.collect())
 }
 
 /// `pub mod codex { include!("codex.rs"); }`
-fn emit_module(spec: &Compiled) -> TokenStream {
+fn emit_module(spec: &Compiled, features: &BTreeSet<String>) -> TokenStream {
     let module = name::module(spec.table.id);
     let file = format!("{module}.rs");
     let module = name::ident(&module);
     let docs = doc(&[&format!("{}.", doc::code(spec.table.name))]);
-    quote!(#docs pub mod #module { ::core::include!(#file); })
+    let cfg = cfg(spec, features);
+    quote!(#docs #cfg pub mod #module { ::core::include!(#file); })
 }
 
 /// `pub static ALL: &[AnyProvider] = &[AnyProvider::of::<codex::Codex>()];`
-fn emit_all(specs: &[Compiled]) -> TokenStream {
+fn emit_all(specs: &[Compiled], features: &BTreeSet<String>) -> TokenStream {
     let kinds = specs.iter().map(|spec| {
         let module = name::ident(&name::module(spec.table.id));
         let (_, kind) = types(spec.table);
-        quote!(#module::#kind)
+        let cfg = cfg(spec, features);
+        quote!(#cfg ::headwater::AnyProvider::of::<#module::#kind>())
     });
     quote! {
         /// Every provider, in the order of ids.
-        pub static ALL: &[::headwater::AnyProvider] = &[#(::headwater::AnyProvider::of::<#kinds>()),*];
+        pub static ALL: &[::headwater::AnyProvider] = &[#(#kinds),*];
     }
+}
+
+/// `#[cfg(feature = "codex")]`
+fn cfg(spec: &Compiled, features: &BTreeSet<String>) -> Option<TokenStream> {
+    let id = spec.table.id;
+    features.contains(id).then(|| quote!(#[cfg(feature = #id)]))
 }
 
 /// `static SPECS: &[(&str, &str)] = &[("codex", include_str!(..))];`
