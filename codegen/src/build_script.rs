@@ -7,9 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use std::{env, fs};
 
 use crate::emit::{Origin, emit, emit_catalogue, module};
+use crate::parallel::in_parallel;
 use crate::site::all_over;
 use crate::spec_files::SpecFiles;
-use crate::{Compiled, Report, Severity, Source, compile_all, output};
+use crate::{Compiled, Report, Severity, Source, compile_all, family_tables, output};
 
 /// Compiles the specs that a pattern names, for `headwater::include_provider!`. All that the `main` of a
 /// build script need do:
@@ -139,15 +140,19 @@ fn files(
     features: &BTreeSet<String>,
 ) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
-    for spec in compiled {
+    let families = web.map(|_| family_tables()).unwrap_or_default();
+    let modules = in_parallel(compiled, |spec| {
         let origin = Origin::new(spec.source.path.display().to_string(), web);
-        let name = module(spec.table.id) + ".rs";
-        files.insert(name, emit(spec, &origin));
-    }
+        (
+            module(spec.table.id) + ".rs",
+            emit(spec, &origin, &families),
+        )
+    });
+    files.extend(modules);
     if web.is_some() {
         files.insert(
             "catalogue.rs".to_owned(),
-            emit_catalogue(compiled, features),
+            emit_catalogue(compiled, &families, features),
         );
     }
     files

@@ -12,6 +12,7 @@ use crate::conflict::{self, Over};
 use crate::example::check_examples;
 use crate::family::{FAMILIES, Families};
 use crate::lower::lower_provider;
+use crate::parallel::in_parallel;
 use crate::report::Report;
 use crate::source::Source;
 use crate::table::table_provider;
@@ -151,10 +152,13 @@ pub fn family_tables() -> Vec<&'static table::Api> {
 pub fn compile_all(sources: &[Source]) -> (Vec<Compiled>, Report) {
     let mut found: Vec<Vec<Diagnostic>> = Vec::new();
     let mut compiled: Vec<(usize, Compiled)> = Vec::new();
-    for (place, source) in sources.iter().enumerate() {
-        match self::compiled(source) {
-            Ok(spec) => {
-                found.push(with_examples(&spec));
+    let each = in_parallel(sources, |source| {
+        self::compiled(source).map(|spec| (with_examples(&spec), spec))
+    });
+    for (place, made) in each.into_iter().enumerate() {
+        match made {
+            Ok((notes, spec)) => {
+                found.push(notes);
                 compiled.push((place, spec));
             }
             Err(mistakes) => found.push(mistakes),

@@ -20,6 +20,7 @@ mod lower;
 mod near;
 #[cfg(feature = "emit")]
 mod output;
+mod parallel;
 pub mod path;
 mod region;
 mod report;

@@ -473,6 +473,34 @@ static PROVIDER: ::headwater::table::Provider = ::headwater::table::Provider {
 static TYPE: ::headwater::table::Api = ::headwater::table::Api {
     name: "type",
     path: &[::headwater::table::text("/chat")],
+    headers: &[
+        ::headwater::table::credential("x-org", &[::headwater::table::param(0)])
+            .breaks(::headwater::table::Breaks::Request)
+            .line(59),
+        ::headwater::table::fixed("x-region", &[::headwater::table::param(1)]).line(62),
+        ::headwater::table::fixed("x-type", &[::headwater::table::text("1")])
+            .when(
+                ::headwater::table::when(&[::headwater::table::Fact::Param(2, &["1h"])]),
+            )
+            .line(63),
+        ::headwater::table::session("x-beta", &[::headwater::table::text("on")])
+            .when(
+                ::headwater::table::when(
+                    &[::headwater::table::Fact::Param(3, &["true"])],
+                ),
+            )
+            .line(66),
+        ::headwater::table::Rule::new(
+                ::headwater::table::Lifetime::Thread,
+                "x-labels",
+                ::headwater::table::Value::Union(
+                    &[::headwater::table::case(&[::headwater::table::param(4)])],
+                ),
+            )
+            .line(69),
+        ::headwater::table::turn("x-tier", &[::headwater::table::param(7)]).line(72),
+        ::headwater::table::request("x-budget", &[::headwater::table::param(6)]).line(77),
+    ],
     usage: ::headwater::table::Usage {
         message: ::headwater::table::Node::members(
             &[
@@ -515,34 +543,6 @@ static TYPE: ::headwater::table::Api = ::headwater::table::Api {
         ],
         ..::headwater::table::Usage::NONE
     },
-    headers: &[
-        ::headwater::table::credential("x-org", &[::headwater::table::param(0)])
-            .breaks(::headwater::table::Breaks::Request)
-            .line(59),
-        ::headwater::table::fixed("x-region", &[::headwater::table::param(1)]).line(62),
-        ::headwater::table::fixed("x-type", &[::headwater::table::text("1")])
-            .when(
-                ::headwater::table::when(&[::headwater::table::Fact::Param(2, &["1h"])]),
-            )
-            .line(63),
-        ::headwater::table::session("x-beta", &[::headwater::table::text("on")])
-            .when(
-                ::headwater::table::when(
-                    &[::headwater::table::Fact::Param(3, &["true"])],
-                ),
-            )
-            .line(66),
-        ::headwater::table::Rule::new(
-                ::headwater::table::Lifetime::Thread,
-                "x-labels",
-                ::headwater::table::Value::Union(
-                    &[::headwater::table::case(&[::headwater::table::param(4)])],
-                ),
-            )
-            .line(69),
-        ::headwater::table::turn("x-tier", &[::headwater::table::param(7)]).line(72),
-        ::headwater::table::request("x-budget", &[::headwater::table::param(6)]).line(77),
-    ],
     ..::headwater::table::Api::NONE
 };
 

@@ -255,6 +255,20 @@ static CHAT: ::headwater::table::Api = ::headwater::table::Api {
             ..::headwater::table::Capture::NONE
         },
     ],
+    headers: HEADERS,
+    query: QUERY,
+    body: &[
+        ::headwater::table::cache_scope("cache.key", &[::headwater::table::CACHE_SCOPE])
+            .overrides(::headwater::table::Override::Caller)
+            .max_len(64)
+            .line(42),
+        ::headwater::table::Rule::new(
+                ::headwater::table::Lifetime::Static,
+                "store",
+                ::headwater::table::Value::Const("false"),
+            )
+            .line(45),
+    ],
     usage: ::headwater::table::Usage {
         message: ::headwater::table::Node::members(
                 &[
@@ -482,20 +496,6 @@ static CHAT: ::headwater::table::Api = ::headwater::table::Api {
         ],
         ..::headwater::table::Usage::NONE
     },
-    headers: HEADERS,
-    query: QUERY,
-    body: &[
-        ::headwater::table::cache_scope("cache.key", &[::headwater::table::CACHE_SCOPE])
-            .overrides(::headwater::table::Override::Caller)
-            .max_len(64)
-            .line(42),
-        ::headwater::table::Rule::new(
-                ::headwater::table::Lifetime::Static,
-                "store",
-                ::headwater::table::Value::Const("false"),
-            )
-            .line(45),
-    ],
     ..::headwater::table::Api::NONE
 };
 

@@ -23,8 +23,9 @@ fn the_package_has_a_feature_for_each_provider() {
     let text = std::fs::read_to_string(path).expect("it is there");
     let mut ids: Vec<_> = ALL.iter().map(AnyProvider::id).collect();
     ids.sort_unstable();
-    let all: String = ids.iter().map(|id| format!("    \"{id}\",\n")).collect();
-    let each: String = ids.iter().map(|id| format!("{id} = []\n")).collect();
+    let all: Vec<_> = ids.iter().map(|id| format!("    \"{id}\",\n")).collect();
+    let each: Vec<_> = ids.iter().map(|id| format!("{id} = []\n")).collect();
+    let (all, each) = (all.concat(), each.concat());
     let (before, rest) = text.split_once("\nall = [\n").expect("it has the feature");
     let (_, after) = rest.split_once("\n[dependencies]").expect("they come next");
     let expected = format!("{before}\nall = [\n{all}]\n{each}\n[dependencies]{after}");

@@ -2,22 +2,27 @@
 
 use std::collections::BTreeSet;
 
+use headwater::table::Api;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc::{self, doc};
 use super::name;
 use super::names::types;
-use super::provider::emit_api_table;
-use crate::{Compiled, family_tables};
+use super::provider::{emit_api_table, family_name};
+use crate::Compiled;
 
 /// The text of `catalogue.rs`, which stands beside the modules of its specs. A provider for which the package
 /// has a feature is behind it.
-pub(crate) fn emit_catalogue(specs: &[Compiled], features: &BTreeSet<String>) -> String {
+pub(crate) fn emit_catalogue(
+    specs: &[Compiled],
+    families: &[&'static Api],
+    features: &BTreeSet<String>,
+) -> String {
     let modules = specs.iter().map(|spec| emit_module(spec, features));
     let all = emit_all(specs, features);
     let specs = emit_specs(specs);
-    let items = modules.chain([all, specs]).chain(emit_families());
+    let items = modules.chain([all, specs]).chain(emit_families(families));
     super::print(items.collect())
 }
 
@@ -63,15 +68,13 @@ fn emit_specs(specs: &[Compiled]) -> TokenStream {
 }
 
 /// `static FAMILIES: &[&Api] = &[&OPENAI_CHAT];`, for answers of providers that have no spec.
-fn emit_families() -> Vec<TokenStream> {
-    let families = family_tables();
-    let name = |family: &str| name::ident(&name::upper_snake(family));
-    let names = families.iter().map(|api| name(api.family));
+fn emit_families(families: &[&'static Api]) -> Vec<TokenStream> {
+    let names = families.iter().map(|api| family_name(api));
     let list = quote! {
         static FAMILIES: &[&::headwater::table::Api] = &[#(&#names),*];
     };
     let tables = families
         .iter()
-        .map(|api| emit_api_table(&name(api.family), api, &[]));
+        .map(|api| emit_api_table(&family_name(api), api, &[], &[]));
     std::iter::once(list).chain(tables).collect()
 }

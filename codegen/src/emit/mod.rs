@@ -16,7 +16,7 @@ mod provider;
 mod uses;
 mod words;
 
-use headwater::table::{FORMAT, Provider};
+use headwater::table::{Api, FORMAT, Provider};
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -35,6 +35,8 @@ struct Unit<'a> {
     provider: &'static Provider,
     ir: &'a ir::Provider,
     origin: &'a Origin,
+    /// Those that stand beside the module.
+    families: &'a [&'static Api],
     names: Names,
 }
 
@@ -46,11 +48,12 @@ impl Unit<'_> {
 }
 
 /// The text of a provider's module.
-pub(crate) fn emit(spec: &Compiled, origin: &Origin) -> String {
+pub(crate) fn emit(spec: &Compiled, origin: &Origin, families: &[&'static Api]) -> String {
     let mut unit = Unit {
         provider: spec.table,
         ir: &spec.provider,
         origin,
+        families,
         names: Names::of(spec.table),
     };
     let format = Literal::u32_unsuffixed(FORMAT);
@@ -80,7 +83,7 @@ pub fn expand(source: &Source) -> Result<String, Report> {
     let spec = compile(source)?;
     let file = source.path.file_name().unwrap_or_default();
     let origin = Origin::new(file.display().to_string(), None);
-    Ok(emit(&spec, &origin))
+    Ok(emit(&spec, &origin, &[]))
 }
 
 /// Rust text with a blank line between items, and between the functions of an item.

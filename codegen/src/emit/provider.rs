@@ -1,13 +1,13 @@
 //! A provider: its type, how to make one, and its tables.
 
-use headwater::table::{self, Api, Provider, Rule};
+use headwater::table::{self, Api, Provider, Rule, Shape, Usage};
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::doc::{self, doc};
 use super::expr::{Expr, record};
 use super::names::ApiNames;
-use super::{Unit, api, params};
+use super::{Unit, api, name, params};
 
 /// `pub struct Codex(::headwater::Account);`
 pub(super) fn emit_type(unit: &Unit) -> TokenStream {
@@ -95,13 +95,18 @@ pub(super) fn emit_tables(unit: &mut Unit) -> Vec<TokenStream> {
             .apis
             .iter()
             .zip(&unit.names.apis)
-            .map(|(api, names)| emit_api_table(&names.table, api, &shared)),
+            .map(|(api, names)| emit_api_table(&names.table, api, &shared, unit.families)),
     );
     items.extend(shared.iter().map(|(name, rules)| {
         let rules = rules.expr();
         quote!(static #name: &[::headwater::table::Rule] = #rules;)
     }));
     items
+}
+
+/// The name of a family's table, where it stands beside the modules.
+pub(super) fn family_name(family: &Api) -> Ident {
+    name::ident(&name::upper_snake(family.family))
 }
 
 /// A list of rules that several APIs have, and its name.
@@ -138,19 +143,47 @@ fn emit_provider_table(unit: &Unit) -> TokenStream {
     quote!(static PROVIDER: ::headwater::table::Provider = #table;)
 }
 
-/// `static RESPONSES: ::headwater::table::Api = ..;`
-pub(super) fn emit_api_table(name: &Ident, api: &Api, shared: &[SharedRules]) -> TokenStream {
-    let list = |rules: &'static [Rule]| {
+/// `static RESPONSES: ::headwater::table::Api = ..;` What is as the family has it is the family's, where that
+/// stands beside: `usage: super::OPENAI_RESPONSES.usage`.
+pub(super) fn emit_api_table(
+    name: &Ident,
+    api: &Api,
+    shared: &[SharedRules],
+    families: &[&'static Api],
+) -> TokenStream {
+    let mut families = families.iter();
+    let family = families.find(|family| family.family == api.family);
+    let of_family = |member: &str, is_same: fn(&Api, &Api) -> bool| {
+        let name = family_name(family.filter(|family| is_same(api, family))?);
+        let member = format_ident!("{member}");
+        Some(quote!(super::#name.#member))
+    };
+    let list = |rules: &'static [Rule], inherited: Option<TokenStream>| {
         let name = shared.iter().find(|(_, known)| *known == rules);
-        match name {
-            Some((name, _)) => quote!(#name),
-            None if rules.is_empty() => TokenStream::new(),
-            None => rules.expr(),
+        match (name, inherited) {
+            _ if rules.is_empty() => TokenStream::new(),
+            (Some((name, _)), _) => quote!(#name),
+            (None, Some(inherited)) => inherited,
+            (None, None) => rules.expr(),
         }
     };
+    let headers = list(
+        api.headers,
+        of_family("headers", |a, b| a.headers == b.headers),
+    );
+    let query = list(api.query, of_family("query", |a, b| a.query == b.query));
+    let body = list(api.body, of_family("body", |a, b| a.body == b.body));
+    let shape = match of_family("shape", |a, b| a.shape == b.shape) {
+        _ if api.shape == Shape::NONE => TokenStream::new(),
+        inherited => inherited.unwrap_or_else(|| api.shape.expr()),
+    };
+    let usage = match of_family("usage", |a, b| a.usage == b.usage) {
+        _ if api.usage == Usage::NONE => TokenStream::new(),
+        inherited => inherited.unwrap_or_else(|| api.usage.expr()),
+    };
     let table = record!(
-        api => Api { name also family operation base_url path stream_path transports captures shape usage }
-        else { headers: list(api.headers), query: list(api.query), body: list(api.body), }
+        api => Api { name also family operation base_url path stream_path transports captures }
+        else { headers: headers, query: query, body: body, shape: shape, usage: usage, }
     );
     quote!(static #name: ::headwater::table::Api = #table;)
 }
