@@ -62,7 +62,8 @@ fn run(pattern: &str, web: Option<&str>, bases: &[(&str, &str)]) -> Result<(), S
     let out = env::var("OUT_DIR").map_err(|error| failed("read", "OUT_DIR", &error))?;
     let dir = Path::new(&out).join("headwater");
     let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
-    let features = features().map_err(|error| failed("read", MANIFEST, &error))?;
+    let features = web.map_or_else(|| Ok(BTreeSet::new()), |_| features());
+    let features = features.map_err(|error| failed("read", MANIFEST, &error))?;
     add(&mut made, files(&compiled, web, &features))?;
     output::write(&dir, &made).map_err(|error| failed("write", &out, &error))
 }
