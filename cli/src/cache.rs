@@ -5,11 +5,12 @@ use std::io::Write;
 
 use headwater::table::{Api, Breaks, Provider, Rule};
 use headwater_codegen::ir;
-use headwater_codegen::spec::{Prefix, SourceKind, UnknownMember};
+use headwater_codegen::spec::{Prefix, UnknownMember};
 use serde::Serialize;
 
 use crate::catalogue;
 use crate::failure::Failure;
+use crate::show;
 use crate::style::{HEADING, NAME};
 use crate::words;
 
@@ -156,12 +157,7 @@ pub(crate) fn source<'a>(provider: &'a ir::Provider, cache: &ir::Cache) -> Optio
 impl Source {
     fn of(source: &ir::Source) -> Self {
         Self {
-            kind: match source.kind {
-                Some(SourceKind::Recorded) => "recorded",
-                Some(SourceKind::Documented) => "documented",
-                Some(SourceKind::Client) => "client",
-                Some(SourceKind::Derived) | None => "derived",
-            },
+            kind: source.kind.map_or("derived", show::kind_of_source),
             url: source.url.clone(),
             date: source.date.clone(),
             note: source.note.clone(),

@@ -132,8 +132,9 @@ fn text(args: &Args, family: &'static Api, in_catalogue: bool) -> String {
         ),
     }
     lines.push(String::new());
-    lines.extend(auth(&args.id, family));
-    let headers = required_headers(family);
+    let speakers = speakers(family);
+    lines.extend(auth(&args.id, family, &speakers));
+    let headers = required_headers(&speakers);
     if !headers.is_empty() {
         lines.push("\n[headers.static]".to_owned());
     }
@@ -143,7 +144,7 @@ fn text(args: &Args, family: &'static Api, in_catalogue: bool) -> String {
             "{name} = {{ value = {value}, breaks = \"request\" }}"
         ));
     }
-    lines.push(format!("\n[api.{}]", api_name(family)));
+    lines.push(format!("\n[api.{}]", api_name(&speakers)));
     lines.push(format!("family = {}", quoted(family.family)));
     lines.join("\n") + "\n"
 }
@@ -164,16 +165,18 @@ fn base(url: &str, family: &Api) -> String {
     url.strip_suffix(path).unwrap_or(url).to_owned()
 }
 
-/// Providers that speak a family, each by how much it rests on.
-fn speakers(
-    family: &'static Api,
-) -> impl Iterator<Item = (&'static Provider, &'static Api, usize)> {
+/// A provider that speaks a family, its API, and how much that rests on.
+type Speaker = (&'static Provider, &'static Api, usize);
+
+/// Those of the catalogue.
+fn speakers(family: &Api) -> Vec<Speaker> {
     let tables = headwater_providers::ALL.iter().map(AnyProvider::table);
-    tables.filter_map(|provider| {
+    let speaker = |provider: &'static Provider| {
         let mut apis = provider.apis.iter().copied();
         let api = apis.find(|api| api.family == family.family)?;
         Some((provider, api, 1 + Evidence::of(provider.id).seen()))
-    })
+    };
+    tables.filter_map(speaker).collect()
 }
 
 /// The one that most evidence speaks for.
@@ -186,17 +189,18 @@ fn most<T: Ord>(votes: impl Iterator<Item = (T, usize)>) -> Option<T> {
     most.map(|(what, _)| what)
 }
 
-fn api_name(family: &'static Api) -> &'static str {
-    let names = speakers(family).map(|(_, api, weight)| (api.name, weight));
+fn api_name(speakers: &[Speaker]) -> &'static str {
+    let names = speakers.iter().map(|(_, api, weight)| (api.name, *weight));
     most(names).unwrap_or("chat")
 }
 
 /// A kind of credential as most of those have it that speak the family first of all, under a name of the
 /// environment that is the provider's own.
-fn auth(id: &str, family: &'static Api) -> Vec<String> {
+fn auth(id: &str, family: &Api, speakers: &[Speaker]) -> Vec<String> {
     let variable = id.to_ascii_uppercase().replace('-', "_") + "_API_KEY";
     let first = |provider: &Provider| provider.apis.first().map(|api| api.family);
-    let speakers = speakers(family).filter(|(it, ..)| first(it) == Some(family.family));
+    let speakers = speakers.iter();
+    let speakers = speakers.filter(|(it, ..)| first(it) == Some(family.family));
     let kinds = speakers.filter_map(|(provider, _, weight)| {
         let written = |auth: &&Auth| match auth.place {
             Place::Header(name) => Some((auth.name, name, shown(auth.value)?)),
@@ -204,7 +208,7 @@ fn auth(id: &str, family: &'static Api) -> Vec<String> {
         };
         Some((
             provider.auth.iter().find_map(|auth| written(&auth))?,
-            weight,
+            *weight,
         ))
     });
     let (name, header, value) =
@@ -231,10 +235,10 @@ fn shown(value: &[Piece]) -> Option<String> {
 }
 
 /// Constant headers without which a request is refused, where at least half of the evidence has them.
-fn required_headers(family: &'static Api) -> Vec<(&'static str, &'static str)> {
+fn required_headers(speakers: &[Speaker]) -> Vec<(&'static str, &'static str)> {
     let mut counted: BTreeMap<_, usize> = BTreeMap::new();
     let mut all = 0;
-    for (_, api, weight) in speakers(family) {
+    for (_, api, weight) in speakers {
         all += weight;
         for rule in api.headers {
             if let Value::Text([Piece::Text(value)]) = rule.value

@@ -12,6 +12,7 @@ use headwater_codegen::{Compiled, ir};
 
 pub(crate) use identity::{credential, kinds};
 pub(crate) use rule::{line as rule, notes, value};
+pub(crate) use sources::word as kind_of_source;
 pub(crate) use usage::lines as usage_lines;
 
 use crate::catalogue;

@@ -32,7 +32,8 @@ fn write_source(source: &ir::Source, out: &mut impl Write) -> io::Result<()> {
     writeln!(out)
 }
 
-const fn word(kind: SourceKind) -> &'static str {
+/// The word of a spec for how a fact is known.
+pub(crate) const fn word(kind: SourceKind) -> &'static str {
     match kind {
         SourceKind::Recorded => "recorded",
         SourceKind::Documented => "documented",
